@@ -1,0 +1,92 @@
+"""The pipeline of a comparison, stages in order and nothing else: reading this file is the tour.
+
+read -> structure (two ``Report``s) -> align -> reuse -> figures, residues -> followup -> completeness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.align import align_sections
+from tracker.completeness import check
+from tracker.figures import pair_figures
+from tracker.findings import finding
+from tracker.followup.evidence import Search
+from tracker.followup.plans import follow_plans, new_plan_items
+from tracker.followup.promises import find_promises
+from tracker.followup.shortcomings import find_problems, follow_problems, new_problems
+from tracker.guards import doubts
+from tracker.model import Check, Comparison, Gone, Note, PlanItem, Problem, Report, SentenceVerdict
+from tracker.quantities import find_quantities
+from tracker.residues import find_residues
+from tracker.reuse import Wording, judge, rates
+from tracker.settings import Settings
+
+
+def compare(old: Report, new: Report, settings: Settings) -> Comparison:
+    """Compare two reports of one issuer. Pure: the same reports and settings give the same result."""
+    wording = Wording(old, new)
+    alignment = align_sections(old, new, wording.links(), settings.align)
+    verdicts = judge(wording, alignment, settings.reuse)
+    figures = pair_figures(old, new, verdicts, settings.figures)
+    residues = find_residues(old, new, verdicts, settings.figures)
+    plan_items = _followed_plans(old, new, verdicts, settings)
+    problems = _followed_problems(old, new, verdicts, settings)
+    return Comparison(
+        settings=settings.digest(),
+        old=old,
+        new=new,
+        section_alignment=alignment,
+        sentences=verdicts,
+        figures=figures,
+        plan_items=plan_items,
+        problems=problems,
+        residues=residues,
+        completeness=_checked(old, new),
+        gone=_gone(wording, verdicts),
+        new_plan_items=new_plan_items(find_promises(new), plan_items, settings.followup),
+        new_problems=new_problems(new, problems),
+        rates=rates(new, verdicts),
+        notes=_notes(old, new),
+    )
+
+
+def _followed_plans(
+    old: Report, new: Report, verdicts: Sequence[SentenceVerdict], settings: Settings
+) -> tuple[PlanItem, ...]:
+    promises = find_promises(old)
+    search = Search(
+        tuple(p.text for p in promises), old, new, {v.new: v for v in verdicts}, tuple(p.sentence for p in promises)
+    )
+    return follow_plans(search, promises, settings.followup)
+
+
+def _followed_problems(
+    old: Report, new: Report, verdicts: Sequence[SentenceVerdict], settings: Settings
+) -> tuple[Problem, ...]:
+    admitted = find_problems(old)
+    search = Search(
+        tuple(a.text for a in admitted), old, new, {v.new: v for v in verdicts}, tuple(a.sentence for a in admitted)
+    )
+    return follow_problems(search, admitted, find_promises(old), settings.followup)
+
+
+def _checked(old: Report, new: Report) -> tuple[Check, ...]:
+    return tuple(replace(c, finding=finding(f"check:{c.item}", old, new, "", c.code)) for c in check(new))
+
+
+def _gone(wording: Wording, verdicts: Sequence[SentenceVerdict]) -> tuple[Gone, ...]:
+    """Old sentences that no verdict names, each with the new sentence nearest to it."""
+    used = {v.source for v in verdicts} | {i for v in verdicts for i in v.also_from}
+    found = []
+    for j, sentence in enumerate(wording.old.sentences):
+        if sentence.id in used:
+            continue
+        nearest = wording.new.sentences[int(wording.scores.mixed[:, j].argmax())].id if wording.new.sentences else None
+        found.append(Gone(sentence.id, nearest, bool(find_quantities(sentence.text))))
+    return tuple(found)
+
+
+def _notes(old: Report, new: Report) -> tuple[Note, ...]:
+    return (*doubts(old, new), *old.notes, *new.notes)

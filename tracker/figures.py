@@ -1,0 +1,110 @@
+"""Facts that have a value in both years: the quantities of linked sentences, paired by unit and by what was counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from tracker.findings import finding
+from tracker.model import FigurePair, Quantity, Report, Sentence, SentenceVerdict
+from tracker.quantities import find_quantities
+from tracker.settings import FigureSettings
+from tracker.similarity import indel
+
+_LEAD = re.compile(
+    r"^(?:全年|今年|去年|累计|共|共计|总计|合计|已|先后|其中|目前|现有|现|有|为|达|达到|了|的|并|对|将|把|由|从|年内|全镇|全县|全乡|全区|全街道|街道|分别|各)+"
+)
+_SAME_UNITS = (frozenset({"次", "场", "场次", "期", "堂"}), frozenset({"名", "人", "位"}), frozenset({"件", "起", "宗", "件次"}))
+
+
+def pair_figures(
+    old: Report, new: Report, verdicts: Sequence[SentenceVerdict], settings: FigureSettings
+) -> tuple[FigurePair, ...]:
+    """Pairs in reading order of the new report; results with results, targets with targets."""
+    old_sentences = {s.id: s for s in old.sentences}
+    new_sentences = {s.id: s for s in new.sentences}
+    plans = {s.id for r in (old, new) for s in r.sections if s.kind == "plan"}
+    found: list[FigurePair] = []
+    for verdict in verdicts:
+        if verdict.source is None:
+            continue
+        one, other = old_sentences[verdict.source], new_sentences[verdict.new]
+        if (one.section in plans) == (other.section in plans):
+            found += [_figure(one, other, a, b, s, (old, new), settings) for a, b, s in _pairs(one, other, verdict, settings)]
+    return tuple(found)
+
+
+def _pairs(
+    one: Sentence, other: Sentence, verdict: SentenceVerdict, settings: FigureSettings
+) -> list[tuple[Quantity, Quantity, float]]:
+    old, new = find_quantities(one.text), find_quantities(other.text)
+    if verdict.verdict == "verbatim" or verdict.figures_only:
+        if [q.unit for q in old] == [q.unit for q in new]:
+            return [(a, b, 1.0) for a, b in zip(old, new, strict=True)]
+    scored = sorted(
+        ((_likeness(a, b, i, k), i, k) for i, a in enumerate(old) for k, b in enumerate(new) if _same_unit(a.unit, b.unit)),
+        key=lambda item: (-item[0], item[1], item[2]),
+    )
+    pairs: dict[int, tuple[int, float]] = {}
+    for score, i, k in scored:
+        if score >= settings.likeness and i not in pairs and k not in {taken for taken, _ in pairs.values()}:
+            pairs[i] = (k, score)
+    return [(old[i], new[k], score) for i, (k, score) in sorted(pairs.items(), key=lambda item: item[1][0])]
+
+
+def _same_unit(one: str, other: str) -> bool:
+    return one == other or any(one in family and other in family for family in _SAME_UNITS)
+
+
+def _likeness(a: Quantity, b: Quantity, i: int, k: int) -> float:
+    """How likely two quantities count the same thing: words before, words behind, place in the sentence."""
+    before_a, _, after_a = a.noun.partition("|")
+    before_b, _, after_b = b.noun.partition("|")
+    before = indel(_label(before_a), _label(before_b)) if before_a or before_b else 0.5
+    after = indel(after_a[:6], after_b[:6]) if after_a or after_b else before
+    return 0.6 * before + 0.3 * after + 0.1 * (i == k) + 0.05 * (a.unit == b.unit)
+
+
+def _label(words: str) -> str:
+    return _LEAD.sub("", words)
+
+
+def _figure(
+    one: Sentence,
+    other: Sentence,
+    a: Quantity,
+    b: Quantity,
+    likeness: float,
+    reports: tuple[Report, Report],
+    settings: FigureSettings,
+) -> FigurePair:
+    before, _, after = b.noun.partition("|")
+    label = _label(before) or after or _label(a.noun.partition("|")[0])
+    confidence = round(min(0.99, 0.5 + likeness / 2), 2)
+    unchanged = a.value == b.value and a.modifier == b.modifier
+    return FigurePair(
+        old_sentence=one.id,
+        new_sentence=other.id,
+        label=label,
+        unit=b.unit,
+        old_value=a.value,
+        new_value=b.value,
+        modifier=b.modifier,
+        unchanged=unchanged,
+        change=_change(a.value, b.value),
+        confidence=confidence,
+        needs_review=likeness < settings.review_below,
+        reasons=("same_value",) if unchanged else ("value_differs",),
+        finding=finding("figure", *reports, f"{one.text}#{a.start}", f"{other.text}#{b.start}"),
+    )
+
+
+def _change(old: float | tuple[float, float], new: float | tuple[float, float]) -> float | None:
+    if isinstance(old, tuple) or isinstance(new, tuple) or not old:
+        return None
+    return round((new - old) / old, 4)
+
+
+def frozen(figures: Sequence[FigurePair], verdicts: Mapping[str, SentenceVerdict]) -> list[FigurePair]:
+    """Unchanged figures in sentences that were otherwise touched: a value that did not move under a new year."""
+    return [f for f in figures if f.unchanged and verdicts[f.new_sentence].verdict != "verbatim"]

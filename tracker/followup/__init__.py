@@ -1,0 +1,1 @@
+"""Plans and problems of the old report followed into the new one."""

@@ -1,0 +1,256 @@
+"""What the new report says about a promise or a problem: the nearest sentences and what they prove.
+
+Likeness finds the place, never the verdict: over real consecutive reports a plan resembles last year's review
+as much as next year's. So the baseline of the old review is subtracted, copied sentences prove nothing, and
+figures, dates, documents and done or open words on the right object are read as features.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from tracker import knowledge
+from tracker.followup.promises import bare
+from tracker.model import Kind, Promise, Quantity, Report, Sentence, SentenceVerdict
+from tracker.quantities import deadlines, find_quantities
+from tracker.similarity import Matrix, Scores
+from tracker.text import fold
+
+REVIEW: tuple[Kind, ...] = ("achievements", "first_responsible", "court", "other", "preamble")
+_UNITS = (("次", "场", "场次", "期", "轮", "遍", "堂", "课时"), ("名", "人", "位", "人次"), ("件", "起", "宗", "件次", "批次", "个"), ("处", "个", "所", "座", "站", "条"), ("%",), ("元",))
+_UPPER = re.compile(r"不超过|不高于|以内|以下|之内|压缩|控制在|降至|降到|减少到|低于")
+
+
+@dataclass(frozen=True)
+class Search:
+    """Old wordings (promises or problems, bare) against every sentence of the new report and of the old review."""
+
+    wordings: tuple[str, ...]
+    old: Report
+    new: Report
+    verdicts: Mapping[str, SentenceVerdict]
+    own: tuple[str, ...]
+    #: For each wording the id of the old sentence it stands in.
+
+    @cached_property
+    def scores(self) -> Scores:
+        """New sentences as rows, wordings as columns."""
+        return Scores(tuple(core(w) for w in self.wordings), tuple(s.text for s in self.new.sentences))
+
+    @cached_property
+    def baseline(self) -> Matrix:
+        """Best match of each wording in the old report's own review."""
+        review = tuple(s.text for s in _of_kinds(self.old, REVIEW))
+        if not review or not self.wordings:
+            return np.zeros(len(self.wordings), dtype=np.float32)
+        before = Scores(tuple(core(w) for w in self.wordings), review)
+        best: Matrix = _match(before).max(axis=0)
+        return best
+
+    @cached_property
+    def match(self) -> Matrix:
+        """Half share of the wording's grams found, half cosine."""
+        return _match(self.scores)
+
+    @cached_property
+    def places(self) -> dict[str, npt.NDArray[np.int64]]:
+        """Indices of new sentences by where they stand: review, problems, plan."""
+        kinds = {s.id: s.kind for s in self.new.sections}
+        by_kind = [kinds[s.section] for s in self.new.sentences]
+        return {
+            "review": _where(by_kind, REVIEW),
+            "problems": _where(by_kind, ("problems",)),
+            "plan": _where(by_kind, ("plan", "closing")),
+        }
+
+    @cached_property
+    def traits(self) -> list[Traits]:
+        """What each new sentence carries, whatever it is matched with."""
+        old_texts = {s.id: s.text for s in self.old.sentences}
+        return [_traits(s, self.verdicts.get(s.id), old_texts) for s in self.new.sentences]
+
+    def best(self, k: int, place: str, n: int = 3) -> list[int]:
+        """Indices of the ``n`` best sentences for wording ``k`` in a place, best first."""
+        at = self.places[place]
+        if not len(at):
+            return []
+        order = np.argsort(-self.match[at, k], kind="stable")[:n]
+        return [int(at[i]) for i in order]
+
+    def value(self, k: int, place: str) -> float:
+        """Best match of wording ``k`` in a place, 0 for none."""
+        best = self.best(k, place, 1)
+        return float(self.match[best[0], k]) if best else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What one new sentence carries as evidence."""
+
+    copied: bool
+    #: verbatim, or only width and punctuation differ
+    edited: bool
+    paraphrase: bool
+    source: str | None
+    fresh_figure: bool
+    #: a number that its source lacks
+    numbers: int
+    dated: bool
+    document: bool
+    done: bool
+    open: bool
+    slogan: bool
+    length: int
+    quantities: tuple[Quantity, ...]
+
+
+def core(text: str) -> str:
+    """A promise without adverbs, leading verbs and limits: its object and means."""
+    text = bare(text)
+    verbs = knowledge.word_pattern("lead_verbs")
+    for _ in range(2):
+        found = verbs.match(text)
+        if not found or found.end() > len(text) - 4:
+            break
+        text = bare(text[found.end() :])
+    return text
+
+
+def _match(scores: Scores) -> Matrix:
+    return (scores.kept + scores.cosine) / 2
+
+
+def _where(by_kind: Sequence[Kind], kinds: tuple[Kind, ...]) -> npt.NDArray[np.int64]:
+    return np.array([i for i, kind in enumerate(by_kind) if kind in kinds], dtype=np.int64)
+
+
+def _of_kinds(report: Report, kinds: tuple[Kind, ...]) -> list[Sentence]:
+    by_id = {s.id: s.kind for s in report.sections}
+    return [s for s in report.sentences if by_id[s.section] in kinds]
+
+
+def _traits(sentence: Sentence, verdict: SentenceVerdict | None, old_texts: Mapping[str, str]) -> Traits:
+    text = fold(sentence.text)
+    source = old_texts.get(verdict.source, "") if verdict and verdict.source else ""
+    numbers = set(re.findall(r"\d+(?:\.\d+)?", text))
+    known = set(re.findall(r"\d+(?:\.\d+)?", fold(source)))
+    return Traits(
+        copied=bool(verdict and verdict.verdict == "verbatim"),
+        edited=bool(verdict and verdict.verdict == "light_edit"),
+        paraphrase=bool(verdict and verdict.verdict == "paraphrase"),
+        source=verdict.source if verdict else None,
+        fresh_figure=bool(numbers - known),
+        numbers=len(numbers),
+        dated=bool(deadlines(text)),
+        document=bool(re.search(r"《[^》]{4,}》|〔20\d\d〕", text)),
+        done=bool(knowledge.word_pattern("done_words").search(text)),
+        open=bool(knowledge.word_pattern("open_words").search(text)),
+        slogan=bool(knowledge.word_pattern("slogan_words").search(text)) and not numbers,
+        length=len(text),
+        quantities=find_quantities(sentence.text),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A target compared with what the evidence reports."""
+
+    reported: Quantity | None
+    met: bool | None
+
+
+def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
+    """The first quantity of the same kind in the evidence, nearest sentence first, against the promised one."""
+    promised = find_quantities(promise)
+    for quantity in promised:
+        for traits in sentences:
+            for seen in traits.quantities:
+                if _comparable(quantity, seen):
+                    return Measure(seen, _meets(promise, quantity, seen))
+    return Measure(None, None)
+
+
+def _comparable(one: Quantity, other: Quantity) -> bool:
+    if one.unit == other.unit:
+        return True
+    return any(one.unit in family and other.unit in family for family in _UNITS[:2])
+
+
+def _meets(promise: str, promised: Quantity, seen: Quantity) -> bool:
+    limit, value = _low(promised), _low(seen)
+    upper = promised.modifier in ("不超过", "不高于", "以内", "以下", "之内", "最多") or bool(
+        _UPPER.search(promise[max(0, promised.start - 8) : promised.end + 2])
+    )
+    return value <= limit if upper else value >= limit
+
+
+def _low(quantity: Quantity) -> float:
+    return quantity.value[0] if isinstance(quantity.value, tuple) else quantity.value
+
+
+def promise_features(search: Search, k: int, promise: Promise) -> dict[str, float]:
+    """What the status model looks at for one promise."""
+    review = search.best(k, "review")
+    first = search.traits[review[0]] if review else None
+    fresh = [i for i in search.places["review"] if not search.traits[i].copied]
+    fresh_best = max((float(search.match[i, k]) for i in fresh), default=0.0)
+    fresh_numbered = max((float(search.match[i, k]) for i in fresh if search.traits[i].fresh_figure), default=0.0)
+    near = [search.traits[i] for i in review if search.match[i, k] >= 0.5 * search.match[review[0], k]]
+    found = measure(promise.text, near)
+    values = _likeness(search, k, review)
+    values |= _quality(first, search.own[k])
+    values |= {
+        "fresh_best": fresh_best,
+        "fresh_numbered": fresh_numbered,
+        "in_problems": search.value(k, "problems"),
+        "in_plan": search.value(k, "plan"),
+        "before": float(search.baseline[k]),
+        "measurable": float(promise.specificity == "measurable"),
+        "concrete": float(promise.specificity == "concrete"),
+        "outcome": float(promise.type == "outcome"),
+        "reported": float(found.reported is not None),
+        "met": float(found.met is True),
+        "missed": float(found.met is False),
+        "log_length": float(np.log(len(promise.text) + 1)),
+    }
+    return _crossed(values)
+
+
+def _likeness(search: Search, k: int, review: Sequence[int]) -> dict[str, float]:
+    s = search.scores
+    if not review:
+        return {"match": 0.0, "kept": 0.0, "cosine": 0.0, "ratio": 0.0, "margin": 0.0, "second": 0.0}
+    i = review[0]
+    second = float(search.match[review[1], k]) if len(review) > 1 else 0.0
+    return {
+        "match": float(search.match[i, k]),
+        "kept": float(s.kept[i, k]),
+        "cosine": float(s.cosine[i, k]),
+        "ratio": float(s.ratio[i, k]),
+        "margin": float(search.match[i, k]) - second,
+        "second": second,
+    }
+
+
+def _quality(first: Traits | None, own: str) -> dict[str, float]:
+    names = ("copied", "edited", "paraphrase", "fresh_figure", "dated", "document", "done", "open", "slogan")
+    values = {name: float(bool(first and getattr(first, name))) for name in names}
+    values["restated"] = float(bool(first and first.source == own))
+    values["numbers"] = float(min(first.numbers, 3)) if first else 0.0
+    values["sentence_length"] = float(np.log(first.length + 1)) if first else 0.0
+    return values
+
+
+def _crossed(values: dict[str, float]) -> dict[str, float]:
+    """Products that matter: a strong match counts differently for copied, numbered and open sentences."""
+    match = values["match"]
+    for name in ("copied", "fresh_figure", "open", "slogan", "restated", "reported", "missed", "met"):
+        values[f"match_{name}"] = match * values[name]
+    values["gain"] = match - values["before"]
+    return values

@@ -1,0 +1,205 @@
+"""Each planned action of the old report: its status in the new one, with evidence, target and roll-over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tracker import knowledge
+from tracker.findings import finding
+from tracker.followup.evidence import Search, measure, promise_features
+from tracker.knowledge.weights import model, models
+from tracker.logistic import softmax
+from tracker.model import NewPlanItem, PlanItem, PlanStatus, Promise, Target
+from tracker.quantities import find_quantities
+from tracker.settings import FollowUpSettings
+from tracker.similarity import Scores
+from tracker.text import fold
+
+_STATUSES: tuple[PlanStatus, ...] = ("fulfilled", "partial", "claimed", "not_mentioned")
+
+
+def follow_plans(search: Search, promises: Sequence[Promise], settings: FollowUpSettings) -> tuple[PlanItem, ...]:
+    """Follow every promise; ``search`` was built over the promises' texts, in the same order."""
+    return tuple(_follow(search, k, promise, settings) for k, promise in enumerate(promises))
+
+
+def _follow(search: Search, k: int, promise: Promise, settings: FollowUpSettings) -> PlanItem:
+    chances = softmax(models("plan_status"), promise_features(search, k, promise))
+    status = max(_STATUSES, key=lambda s: chances[s])
+    confidence = chances[status]
+    status = _adjusted(search, k, settings) or status
+    evidence = _evidence(search, k, status, settings)
+    rolled = _rolled_over(search, k, settings)
+    texts = [search.traits[i] for i in evidence]
+    found = measure(promise.text, texts) if promise.specificity == "measurable" else None
+    reported = f"{found.reported.modifier}{found.reported.text}" if found and found.reported else None
+    target = Target(promise.target or "", reported, found.met if found else None) if promise.target else None
+    status = _by_target(status, target, confidence, settings)
+    reasons = _reasons(search, k, status, evidence, target)
+    ids = [s.id for s in search.new.sentences]
+    old_text = promise.text
+    new_text = search.new.sentences[evidence[0]].text if evidence else ""
+    return PlanItem(
+        id=promise.id,
+        sentence=promise.sentence,
+        text=promise.text,
+        type=promise.type,
+        specificity=promise.specificity,
+        status=status,
+        target=target,
+        needs_review=confidence < settings.review_below,
+        reasons=reasons,
+        evidence=tuple(ids[i] for i in evidence),
+        stale=tuple(ids[i] for i in evidence if search.traits[i].copied),
+        rolled_over=bool(rolled),
+        rolled_over_to=tuple(ids[i] for i in rolled),
+        confidence=round(confidence, 2),
+        nearest=tuple((ids[i], round(float(search.match[i, k]), 3)) for i in search.best(k, "review")),
+        finding=finding("plan", search.old, search.new, old_text, new_text),
+    )
+
+
+def _adjusted(search: Search, k: int, settings: FollowUpSettings) -> PlanStatus | None:
+    """A change or cancellation that the review explains, on the right object."""
+    for i in search.best(k, "review", 2):
+        text = fold(search.new.sentences[i].text)
+        if search.match[i, k] < settings.adjusted_match:
+            continue
+        change = knowledge.word_pattern("adjusted_words").search(text)
+        reason = re.search("|".join(knowledge.words("reason_words")), text)
+        if change and reason and re.search(r"计划|原定|原拟|年初|安排|不再|取消|改为|调整为|并入|暂停|终止", text):
+            partly = re.search(r"\d+(?:处|个|家|名|条|场|次)[^，。]{0,20}(?:建成|完成|投用|启用)", text)
+            return None if partly else "adjusted"
+    return None
+
+
+def _evidence(search: Search, k: int, status: PlanStatus, settings: FollowUpSettings) -> list[int]:
+    """Sentences the status rests on: the nearest of the review, an admission only for ``partial``."""
+    if status == "not_mentioned":
+        return []
+    review = search.best(k, "review")
+    if not review:
+        return search.best(k, "problems", 1) if status == "partial" else []
+    top = float(search.match[review[0], k])
+    chosen = [review[0]]
+    chosen += [i for i in review[1:] if search.match[i, k] >= settings.further_evidence * top and _adds(search, i, status)]
+    problems = search.best(k, "problems", 1)
+    if status == "partial" and problems and search.match[problems[0], k] > top:
+        chosen = [problems[0], *chosen[:1]]
+    return chosen
+
+
+def _adds(search: Search, i: int, status: PlanStatus) -> bool:
+    traits = search.traits[i]
+    return traits.fresh_figure or traits.done or (status == "claimed" and not traits.numbers)
+
+
+def _by_target(status: PlanStatus, target: Target | None, confidence: float, settings: FollowUpSettings) -> PlanStatus:
+    """A reported figure below the target is never ``fulfilled`` unless the model is sure of other evidence."""
+    if target and target.met is False and status == "fulfilled" and confidence < settings.sure:
+        return "partial"
+    return status
+
+
+def _rolled_over(search: Search, k: int, settings: FollowUpSettings) -> list[int]:
+    """Sentences of the new plan in which the action comes back."""
+    best = search.best(k, "plan", 2)
+    if not best:
+        return []
+    if model("rolled_over").probability(rolled_features(search, k)) < 0.5:
+        return []
+    top = float(search.match[best[0], k])
+    return [best[0], *(i for i in best[1:] if search.match[i, k] >= settings.further_roll_over * top)]
+
+
+def rolled_features(search: Search, k: int) -> dict[str, float]:
+    """What the roll-over model looks at."""
+    best = search.best(k, "plan", 2)
+    if not best:
+        return dict.fromkeys(("match", "kept", "cosine", "ratio", "margin", "from_it", "log_length"), 0.0)
+    s, i = search.scores, best[0]
+    second = float(search.match[best[1], k]) if len(best) > 1 else 0.0
+    traits = search.traits[i]
+    return {
+        "match": float(search.match[i, k]),
+        "kept": float(s.kept[i, k]),
+        "cosine": float(s.cosine[i, k]),
+        "ratio": float(s.ratio[i, k]),
+        "margin": float(search.match[i, k]) - second,
+        "from_it": float(traits.source == search.own[k]),
+        "log_length": float(len(search.wordings[k])) ** 0.5,
+    }
+
+
+def _reasons(
+    search: Search, k: int, status: PlanStatus, evidence: Sequence[int], target: Target | None
+) -> tuple[str, ...]:
+    if status == "not_mentioned":
+        nearby = search.value(k, "review") >= 0.25
+        return ("nothing_on_object", "nearest_is_other_topic") if nearby else ("nothing_on_object",)
+    reasons: list[str] = []
+    traits = search.traits[evidence[0]] if evidence else None
+    if status == "adjusted":
+        reasons.append("change_explained")
+    if target and target.met is not None:
+        reasons.append("target_met" if target.met else "below_target")
+    if traits:
+        reasons += _traits_reasons(traits.copied, traits.fresh_figure, traits.open, traits.document, status)
+    return tuple(dict.fromkeys(reasons)) or ("stated_only",)
+
+
+def _traits_reasons(copied: bool, figure: bool, is_open: bool, document: bool, status: PlanStatus) -> list[str]:
+    reasons = []
+    if copied:
+        reasons.append("copied_sentence")
+    if figure and status in ("fulfilled", "partial"):
+        reasons.append("new_figure")
+    if document and status == "fulfilled":
+        reasons.append("named_document")
+    if is_open and status == "partial":
+        reasons.append("rest_open")
+    if status == "claimed" and not copied:
+        reasons.append("stated_only")
+    return reasons
+
+
+def new_plan_items(
+    promises: Sequence[Promise], old_items: Sequence[PlanItem], settings: FollowUpSettings
+) -> tuple[NewPlanItem, ...]:
+    """This year's own promises, with the old items they go on from."""
+    back: dict[str, list[PlanItem]] = {}
+    for item in old_items:
+        for sentence in item.rolled_over_to[:1]:
+            back.setdefault(sentence, []).append(item)
+    return tuple(_new_item(p, back.get(p.sentence, []), settings) for p in promises)
+
+
+def _new_item(promise: Promise, candidates: Sequence[PlanItem], settings: FollowUpSettings) -> NewPlanItem:
+    scores = Scores(tuple(c.text for c in candidates), (promise.text,))
+    from_ = [
+        c for k, c in enumerate(candidates) if float(scores.kept[0, k] + scores.contained[0, k]) / 2 >= settings.rolled_from
+    ]
+    return NewPlanItem(
+        id=promise.id,
+        sentence=promise.sentence,
+        text=promise.text,
+        type=promise.type,
+        specificity=promise.specificity,
+        target=promise.target,
+        rolled_from=tuple(c.id for c in from_),
+        raised=any(_raised(c.text, promise.text) for c in from_),
+    )
+
+
+def _raised(old: str, new: str) -> bool:
+    """A number where there was none, or a higher one of the same unit."""
+    before = {q.unit: _top(q.value) for q in find_quantities(old)}
+    now = {q.unit: _top(q.value) for q in find_quantities(new)}
+    return any(unit not in before or value > before[unit] for unit, value in now.items())
+
+
+def _top(value: float | tuple[float, float]) -> float:
+    return max(value) if isinstance(value, tuple) else value
+
+

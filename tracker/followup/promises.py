@@ -1,0 +1,180 @@
+"""Atomic promises of a report: the plan section cut into single actions, each with type, specificity and target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tracker import knowledge
+from tracker.model import ItemType, Promise, Report, Sentence, Specificity
+from tracker.quantities import deadlines, find_quantities, frequencies
+from tracker.text import clauses, fold, without_enumerator
+
+_SLOGAN = re.compile(r"(?:在)?抓.{1,5}[强促提增优保].{1,5}|(?:一手抓.{1,6}){1,2}")
+_YEAR_ONLY = re.compile(r"(?:20\d{2}年|新的一年(?:里)?|明年|下一?步|今后|接下来|具体|同时|此外|另外)(?:的?工作中)?")
+_INTRODUCTION = re.compile(r"(?:重点|主要|着力|切实|认真)?(?:做好|抓好|开展|完成)(?:好)?(?:以下|如下)|如下|以下几")
+_FORWARD = re.compile(r"将|努力|继续|进一步|下一步|新的一年|力争|推动|建设")
+_LIST_TAIL = re.compile(r"^(?:其中|每|平均|覆盖|不少于|不低于|不超过|力争|确保|达到|参|总)")
+_DEADLINE_HEAD = re.compile(r"^(?:20\d{2}年)?(?:\d{1,2}月(?:底|份|末)?前?|年底前|年内|[上下]半年|[一二三四]季度(?:末|底)?前?)[，,]?")
+
+
+_CREATES = re.compile(
+    r"(?:建立|制定|出台|编制|印发|修订|组建|成立|设立|新建|共建|建成|打造|举办|推行|推广|试行|选派|选聘|聘请|上线|公布|创建|组织|配备|增设|探索|列支|单列|消除|杜绝|落实|打通|开通|关闭|启动|引进|动态调整|扩大|以创建)"
+)
+_INDICATOR = re.compile(
+    r"(?:总值|收入|产值|产量|总额|增加值|比重|人数|人次|失业率|面积|投资)[^，]{0,10}?(?:达到|增长|突破|超过|控制|实现|为)?[约]?\d|(?:总量|产量|产值)达到|^达到\d"
+)
+
+
+def find_promises(report: Report) -> tuple[Promise, ...]:
+    """Planned actions in reading order, ids ``o.p1`` or ``n.p1``."""
+    prefix = report.sentences[0].id[0] if report.sentences else "o"
+    found: list[Promise] = []
+    for sentence in plan_sentences(report):
+        for text in split_actions(sentence.text):
+            found.append(_promise(f"{prefix}.p{len(found) + 1}", sentence.id, text))
+    return tuple(found)
+
+
+def plan_sentences(report: Report) -> tuple[Sentence, ...]:
+    """Sentences of the plan sections, and forward-looking ones of the closing."""
+    kinds = {s.id: s.kind for s in report.sections}
+    return tuple(
+        s
+        for s in report.sentences
+        if kinds[s.section] == "plan" or (kinds[s.section] == "closing" and _FORWARD.search(s.text))
+    )
+
+
+def split_actions(sentence: str) -> tuple[str, ...]:
+    """One planned sentence -> its actions, in the words of the report; () for a bare introduction."""
+    text = without_enumerator(sentence)
+    if text.rstrip("”）").endswith(("：", ":")) or _INTRODUCTION.search(text) and len(text) < 40:
+        return ()
+    actions: list[str] = []
+    pending = ""
+    for part in _parts(text):
+        role = _role(part, bool(actions))
+        if role == "drop":
+            continue
+        if role == "means":
+            pending += part + "，"
+        elif role == "tail" and actions and not pending:
+            actions[-1] += "，" + part
+        else:
+            actions.append(pending + part)
+            pending = ""
+    if pending and not actions and len(pending) > 8:
+        actions.append(pending.rstrip("，"))
+    return tuple(actions)
+
+
+def _parts(text: str) -> Iterator[str]:
+    for start, end in clauses(text):
+        part = text[start:end].strip()
+        if part:
+            yield part
+
+
+def _role(part: str, has_action: bool) -> str:
+    """``action``, ``means`` (belongs to the next action), ``tail`` (belongs to the one before) or ``drop``."""
+    if _SLOGAN.fullmatch(part) or _YEAR_ONLY.fullmatch(part) or len(part) < 3:
+        return "drop"
+    head = bare(part)
+    if _starts_with("means_heads", head) and not _holds_action(head):
+        return "means"
+    if _starts_with("lead_verbs", head) or find_quantities(part):
+        return "action"
+    if re.search(r"(?:率|度|比例|数量|人数|个数).{0,12}\d", part) or re.search(r"全部|全覆盖|到位|达标|做到", part):
+        return "action"
+    return "tail" if has_action else "action"
+
+
+def _holds_action(head: str) -> bool:
+    """在镇区广场新建…, 以创建…为抓手, 对…开展…: an action behind the preposition."""
+    return bool(re.match(r"(?:在|从|对|由|经|与).{1,24}?(?:建|开展|推广|设|举办|实施|完成|试|推行|组织|培|打造|实现|办)", head)) or bool(
+        re.match(r"以.{2,30}为(?:抓手|目标)", head)
+    )
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return knowledge.word_pattern(name)
+
+
+def _starts_with(name: str, text: str) -> bool:
+    return bool(_pattern(name).match(text))
+
+
+def bare(part: str) -> str:
+    """A clause without subject, deadline and adverbs in front."""
+    text = fold(part)
+    text = re.sub(r"^(?:20\d{2}年|新的一年)[，,]?", "", text)
+    text = re.sub(r"^[\u4e00-\u9fff]{0,6}?(?:将|要|需|须)(?=[\u4e00-\u9fff]{2})", "", text)
+    text = _DEADLINE_HEAD.sub("", text)
+    while found := _pattern("adverbs").match(text):
+        if found.end() >= len(text) - 2:
+            break
+        text = text[found.end() :]
+    return text
+
+
+def _promise(id_: str, sentence: str, text: str) -> Promise:
+    return Promise(id_, sentence, text, item_type(text), specificity(text), target_of(text))
+
+
+def item_type(text: str) -> ItemType:
+    """``outcome`` for purposes and result rates, else ``action``."""
+    head = fold(text)
+    main = bare(head)
+    if any(head.startswith(h) for h in knowledge.words("outcome_heads")):
+        return "outcome"
+    if re.search("|".join(knowledge.words("rate_words")), main) and any(q.unit in ("%", "分") for q in find_quantities(text)):
+        return "outcome"
+    if _INDICATOR.search(main) and not re.match(r"(?:新建|建设|投入|完成|争取|开展|培训|发放|新增|引进)", main):
+        return "outcome"
+    if re.match(r"(?:推动|促进|推进).{2,20}(?:提升|提高|增强|落地见效|走深走实|见效|转化|好转|统一)", main):
+        return "outcome"
+    if _starts_with("outcome_verbs", main) and not find_quantities(text):
+        return "action" if re.match(r"(?:推动|确保|实现|为|使|达到|保障).{4,}", main) and not _is_purpose(main) else "outcome"
+    return "outcome" if re.match(r"(?:力争|做到|努力).{0,30}(?:不上交|不出事|满意|放心)", main) else "action"
+
+
+def _is_purpose(main: str) -> bool:
+    return bool(re.search(r"(?:水平|能力|意识|氛围|环境|效果|实效|质量|效率|合力|格局|稳定|满意|习惯|保障|力量|见效|实处|局面|形象)$", main))
+
+
+def specificity(text: str) -> Specificity:
+    """``measurable`` with number, frequency or deadline · ``concrete`` with a nameable product · ``vague``."""
+    if measured(text):
+        return "measurable"
+    folded = fold(text)
+    if re.search(r"[“《].{2,}[”》]", text):
+        return "concrete"
+    if item_type(text) == "outcome":
+        return "vague"
+    named = any(noun in folded for noun in knowledge.words("concrete_nouns"))
+    return "concrete" if named or _CREATES.match(bare(folded)) else "vague"
+
+
+def measured(text: str) -> bool:
+    """Whether a promise carries something to measure by."""
+    return bool(find_quantities(text) or frequencies(text) or _due(text))
+
+
+def _due(text: str) -> bool:
+    folded = fold(text)
+    return any(re.search(r"前|底|内|年内|季度|半年", folded[a : b + 1]) for a, b in deadlines(text))
+
+
+def target_of(text: str) -> str | None:
+    """The measurable words of a promise, as printed."""
+    spans = sorted({(q.start, q.end) for q in find_quantities(text)} | set(frequencies(text)) | set(deadlines(text)))
+    parts: list[str] = []
+    last = -1
+    for start, end in spans:
+        if start >= last and (part := text[start:end].strip()):
+            parts.append(part)
+            last = end
+    return "，".join(parts) if parts and measured(text) else None

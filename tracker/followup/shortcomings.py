@@ -1,0 +1,145 @@
+"""Admitted problems: which of the old year come back, are answered by a measure, or are not mentioned again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from tracker.findings import finding
+from tracker.followup.evidence import Search
+from tracker.knowledge.weights import model
+from tracker.model import Admission, NewProblem, Problem, ProblemStatus, Promise, Report
+from tracker.settings import FollowUpSettings
+from tracker.similarity import Scores, indel
+from tracker.text import clauses, content, fold, without_enumerator
+
+_INTRODUCTION = re.compile(
+    r"(?:以下|如下|主要(?:表现|体现|有)|几个方面|一些(?:问题|不足|短板|差距)|差距和不足|一定(?:的)?(?:差距|不足|成绩))[^。，]{0,12}[：:。，]?$"
+)
+_LACK = re.compile(
+    r"不足|不强|不够|不高|不大|不多|不全|不深|不实|不严|不均|不齐|不顺|不畅|不准|不清|不力|不彻底|不及时|不规范|不到位|不匹配|不平衡|不健全|不完善|不统一|不明显|不扎实|不适应"
+    r"|偏[少低小大慢重弱]|较[少低弱慢差大]|过[少低小]|缺[乏少失口位]|欠缺|薄弱|滞后|单一|困难|空编|短缺|匮乏|落后|粗放|走过场|两张皮|形式|有待|断档|流失|难以|没有|尚未|未能|仍然|反复|多发|突出|下降|老化|淡薄|靠|习惯|慢|少|低|弱|难|差|压力"
+)
+_EFFECT = re.compile(r"^(?:导致|影响|致使|造成|使得|使|从而|与|距|离|甚至|有的|存在)")
+
+
+def find_problems(report: Report) -> tuple[Admission, ...]:
+    """Admitted shortcomings in reading order, ids ``o.q1`` or ``n.q1``."""
+    prefix = report.sentences[0].id[0] if report.sentences else "o"
+    kinds = {s.id: s.kind for s in report.sections}
+    found: list[Admission] = []
+    for sentence in report.sentences:
+        if kinds[sentence.section] == "problems":
+            for text in split_problems(sentence.text):
+                found.append(Admission(f"{prefix}.q{len(found) + 1}", sentence.id, text))
+    return tuple(found)
+
+
+def split_problems(sentence: str) -> tuple[str, ...]:
+    """One sentence of the problem section -> its shortcomings; () for an introduction or a cause alone."""
+    text = without_enumerator(sentence).rstrip("。；;")
+    if sentence.rstrip().endswith(("：", ":")) or _INTRODUCTION.search(text):
+        return ()
+    parts: list[str] = []
+    for start, end in clauses(text):
+        part = text[start:end].strip()
+        lacking = bool(_LACK.search(fold(part))) and not _EFFECT.match(part)
+        if parts and (not lacking or not _LACK.search(fold(parts[-1])) or len(part) < 6):
+            parts[-1] += "，" + part
+        else:
+            parts.append(part)
+    return tuple(parts) if any(_LACK.search(fold(p)) for p in parts) else (text,)
+
+
+def follow_problems(
+    search: Search,
+    admissions: Sequence[Admission],
+    promises: Sequence[Promise],
+    settings: FollowUpSettings,
+) -> tuple[Problem, ...]:
+    """Follow every admission; ``search`` was built over the admissions' texts, in the same order."""
+    planned = _planned(admissions, promises, settings)
+    return tuple(_follow(search, k, a, planned[k], settings) for k, a in enumerate(admissions))
+
+
+def problem_features(search: Search, k: int) -> dict[str, float]:
+    """What the two problem models look at."""
+    again, review = search.best(k, "problems", 1), search.best(k, "review", 3)
+    s = search.scores
+    values = {"again": 0.0, "again_kept": 0.0, "again_ratio": 0.0, "again_linked": 0.0}
+    if again:
+        i = again[0]
+        values = {
+            "again": float(search.match[i, k]),
+            "again_kept": float(s.kept[i, k]),
+            "again_ratio": float(s.ratio[i, k]),
+            "again_linked": float(search.traits[i].source == search.own[k]),
+        }
+    fresh = [i for i in review if not search.traits[i].copied]
+    first = search.traits[review[0]] if review else None
+    values |= {
+        "review": float(search.match[review[0], k]) if review else 0.0,
+        "fresh": max((float(search.match[i, k]) for i in fresh), default=0.0),
+        "fresh_figure": max((float(search.match[i, k]) for i in fresh if search.traits[i].fresh_figure), default=0.0),
+        "first_figure": float(bool(first and first.fresh_figure)),
+        "first_copied": float(bool(first and first.copied)),
+        "first_done": float(bool(first and first.done)),
+        "before": float(search.baseline[k]),
+        "in_plan": search.value(k, "plan"),
+    }
+    return values
+
+
+def _follow(
+    search: Search, k: int, admission: Admission, planned: tuple[str, ...], settings: FollowUpSettings
+) -> Problem:
+    values = problem_features(search, k)
+    again = model("problem_repeated").probability(values)
+    answered = model("problem_addressed").probability(values)
+    status: ProblemStatus = "repeated" if again >= 0.5 else "addressed" if answered >= 0.5 else "dropped"
+    confidence = again if status == "repeated" else (1 - again) * max(answered, 1 - answered)
+    place = "problems" if status == "repeated" else "review"
+    evidence = search.best(k, place, 1) if status != "dropped" else []
+    new_text = search.new.sentences[evidence[0]].text if evidence else ""
+    return Problem(
+        id=admission.id,
+        sentence=admission.sentence,
+        text=admission.text,
+        status=status,
+        wording=_wording(admission.text, new_text, settings) if status == "repeated" else None,
+        evidence=tuple(search.new.sentences[i].id for i in evidence),
+        confidence=round(confidence, 2),
+        needs_review=confidence < settings.review_below,
+        reasons=({"repeated": "admitted_again", "addressed": "measure_reported", "dropped": "neither_found"}[status],),
+        planned=planned,
+        finding=finding("problem", search.old, search.new, admission.text, new_text),
+    )
+
+
+def _wording(old: str, new: str, settings: FollowUpSettings) -> Literal["same", "changed"]:
+    one, other = content(old), content(new)
+    contained = len(one) > 5 and one in other
+    return "same" if contained or indel(one, other) >= settings.same_problem else "changed"
+
+
+def _planned(
+    admissions: Sequence[Admission], promises: Sequence[Promise], settings: FollowUpSettings
+) -> list[tuple[str, ...]]:
+    """For each problem the plan items of the same report that answer it."""
+    if not admissions or not promises:
+        return [()] * len(admissions)
+    scores = Scores(tuple(a.text for a in admissions), tuple(p.text for p in promises))
+    answers = (scores.kept + scores.contained + scores.cosine) / 3
+    return [
+        tuple(p.id for i, p in enumerate(promises) if answers[i, k] >= settings.planned) for k in range(len(admissions))
+    ]
+
+
+def new_problems(report: Report, followed: Sequence[Problem]) -> tuple[NewProblem, ...]:
+    """What the new report admits, with the old problems it repeats."""
+    back: dict[str, list[str]] = {}
+    for problem in followed:
+        if problem.status == "repeated":
+            back.setdefault(problem.evidence[0], []).append(problem.id)
+    return tuple(NewProblem(a.id, a.sentence, a.text, tuple(back.get(a.sentence, ()))) for a in find_problems(report))

@@ -1,0 +1,59 @@
+"""Which sentences are set phrases as a whole: any such report may contain them, no local fact in them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from tracker import knowledge
+from tracker.knowledge.weights import model
+from tracker.model import Kind
+from tracker.text import fold
+
+_LOCAL = re.compile(r"[县镇村局所院站队办家]")
+_EMPTY_VERBS = re.compile(r"不断|进一步|切实|逐步|持续|全面|深入|牢固|有效")
+
+
+def formulaic_features(text: str, kind: Kind) -> Mapping[str, float]:
+    """What the model of set phrases looks at, for one sentence in a section of that kind."""
+    plain = knowledge.unquoted(fold(text))
+    size = max(1, len(plain))
+    grams = [plain[i : i + 2] for i in range(len(plain) - 1)]
+    return {
+        "central": _covered(knowledge.formula_pattern("CNST"), plain) / size,
+        "general": _covered(knowledge.formula_pattern("GP"), plain) / size,
+        "has_number": float(bool(re.search(r"\d", plain))),
+        "numbers": float(len(re.findall(r"\d+", plain))),
+        "quotes": float("“" in text),
+        "title": float("《" in text),
+        "in_plan": float(kind == "plan"),
+        "at_edge": float(kind in ("preamble", "closing")),
+        "in_duties": float(kind == "first_responsible"),
+        "in_problems": float(kind == "problems"),
+        "log_length": math.log(size),
+        "common_grams": sum(g in _phrase_grams() for g in grams) / max(1, len(grams)),
+        "empty_verbs": float(bool(_EMPTY_VERBS.search(plain))),
+        "local_body": float(bool(_LOCAL.search(plain))),
+        "colon": float(plain[-1:] in ("：", ":")),
+    }
+
+
+def _covered(pattern: re.Pattern[str], text: str) -> int:
+    return sum(found.end() - found.start() for found in pattern.finditer(text))
+
+
+@cache
+def _phrase_grams() -> frozenset[str]:
+    """Character 2-grams of all known set phrases."""
+    grams: set[str] = set()
+    for formula in knowledge.formulas():
+        letters = re.sub(r"[^\u4e00-\u9fff]", "", formula.phrase)
+        grams |= {letters[i : i + 2] for i in range(len(letters) - 1)}
+    return frozenset(grams)
+
+
+def is_formulaic(text: str, kind: Kind) -> bool:
+    """Whether the sentence as a whole is a set phrase."""
+    return model("formulaic").probability(formulaic_features(text, kind)) >= 0.5

@@ -1,0 +1,48 @@
+"""Names of issuers: the unit behind the body that speaks for it, and its administrative level."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.model import Level
+
+ORGANS = re.compile(r"(?:人民政府|党政办公室|办公室|办事处|管理委员会|管委会|工作委员会|委员会|党工委|党委|政府)$")
+_LEVELS: tuple[tuple[Level, str], ...] = (
+    ("department", r"(?:局|厅|中心|支队|大队|司|院|总队|办|队)$"),
+    ("town", r"(?:街道|镇|乡|苏木|街道办)$"),
+    ("province", r"(?:省|自治区)$"),
+    ("county", r"(?:县|区|旗|县委|区委)$"),
+    ("city", r"(?:市|州|盟|市委)$"),
+)
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,12}?(?:自治县|自治州|自治旗|自治区|省|市|县|区|旗|街道|镇|乡|苏木)(?=[\u4e00-\u9fff]{2}|$)"
+)
+
+
+def level_of(issuer: str | None) -> Level:
+    """Administrative level of an issuer by the last part of its name."""
+    name = unit_of(issuer)
+    for level, pattern in _LEVELS:
+        if name and re.search(pattern, name):
+            return level
+    return "other"
+
+
+def unit_of(issuer: str | None) -> str:
+    """The unit without the body that speaks for it: 中共隰县县委、隰县人民政府 -> 隰县, empty for none."""
+    if not issuer:
+        return ""
+    name = issuer.split("、")[-1].removeprefix("中共")
+    while ORGANS.search(name):
+        name = ORGANS.sub("", name)
+    name = re.sub(r"(?<=[县市区旗省])[县市区旗省]委$", "", name)
+    if "人民政府" in name:
+        name = name.replace("人民政府", "")
+    return name
+
+
+def short_unit(issuer: str | None) -> str:
+    """The last place in a unit's name: 襄垣县夏店镇 -> 夏店镇, 云坪县 -> 云坪县."""
+    name = unit_of(issuer)
+    parts = _PLACE.findall(name)
+    return parts[-1] if parts and name.endswith(parts[-1]) else name

@@ -1,0 +1,130 @@
+"""Dated facts of the field, kept as data beside this file and read once.
+
+``formulas.tsv`` set phrases with their years · ``laws.tsv`` citation calendar · ``headings.json`` heading
+lexicon · ``topics.json`` topics and their words · ``words.json`` closed word lists of the stages ·
+``messages.json`` every sentence a supervisor reads, in Chinese and English.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_QUOTES = re.compile("[“”\"'‘’「」『』\\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A set phrase: its class (C central, N name, S local slogan, T transition, G general, P problem or plan)."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    phrase: str
+    valid_from: str
+    #: ``YYYY-MM`` or empty.
+    valid_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law or plan with the date from which it was replaced or first in force."""
+
+    name: str
+    event: str
+    date: str
+    #: ISO date, or ``—`` where the name itself is wrong.
+    other: str
+    #: The name that replaced it, or remarks.
+
+
+def _data(name: str) -> str:
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _rows(name: str) -> list[list[str]]:
+    return [line.split("\t") for line in _data(name).splitlines() if line and not line.startswith("#")]
+
+
+def unquoted(text: str) -> str:
+    """The text without quotation marks and white space, as the set phrases are matched."""
+    return _QUOTES.sub("", text)
+
+
+@cache
+def formulas() -> tuple[Formula, ...]:
+    """All set phrases, longest pattern first."""
+    found = []
+    for kind, phrase, valid_from, valid_to, *_rest in (row + [""] * 4 for row in _rows("formulas.tsv")):
+        source = phrase[1:-1] if phrase.startswith("/") else re.escape(phrase)
+        found.append(Formula(kind, re.compile(source), phrase.strip("/"), valid_from, valid_to))
+    return tuple(sorted(found, key=lambda f: -len(f.phrase)))
+
+
+@cache
+def formula_pattern(kinds: str) -> re.Pattern[str]:
+    """One pattern that finds any set phrase of the given classes."""
+    parts = (_without_groups(f.pattern.pattern) for f in formulas() if f.kind in kinds)
+    return re.compile("|".join(f"(?:{part})" for part in parts))
+
+
+def _without_groups(pattern: str) -> str:
+    return re.sub(r"(?<!\\)\((?!\?)", "(?:", pattern)
+
+
+@cache
+def laws() -> tuple[Law, ...]:
+    """The citation calendar, one entry a name."""
+    found = []
+    for names, event, date, other, *_rest in _rows("laws.tsv"):
+        found += [Law(name, event, date, other) for name in names.split("|")]
+    return tuple(found)
+
+
+@cache
+def _json(name: str) -> Any:
+    return json.loads(_data(name))
+
+
+def heading_patterns() -> Sequence[tuple[str, re.Pattern[str]]]:
+    """(kind, pattern) in the order in which they are tried, specific before general."""
+    return _compiled_headings()
+
+
+@cache
+def _compiled_headings() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (kind, re.compile(pattern)) for kind, patterns in _json("headings.json")["kinds"] for pattern in patterns
+    )
+
+
+def topics() -> Sequence[Mapping[str, Any]]:
+    """Topics with ``id``, ``zh``, ``strong`` and ``weak`` words."""
+    topics: Sequence[Mapping[str, Any]] = _json("topics.json")
+    return topics
+
+
+def words(name: str) -> tuple[str, ...]:
+    """A closed word list by name; raises ``KeyError``."""
+    return tuple(_json("words.json")[name])
+
+
+@cache
+def word_pattern(name: str) -> re.Pattern[str]:
+    """One pattern for a word list, longest word first."""
+    return re.compile("|".join(sorted(words(name), key=len, reverse=True)))
+
+
+def message(code: str, lang: str) -> str:
+    """The sentence template of a code in ``zh`` or ``en``; raises ``KeyError``."""
+    text: str = _json("messages.json")[code][lang]
+    return text
+
+
+def message_codes() -> tuple[str, ...]:
+    """All codes that have a message."""
+    return tuple(_json("messages.json"))

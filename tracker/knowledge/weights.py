@@ -1,0 +1,54 @@
+"""Fitted weights, read once from ``weights.json``; how they were fitted stands in ``docs/evaluation.md``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from tracker.logistic import Feature, Logistic
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    tables: dict[str, Any] = json.loads(files("tracker.knowledge").joinpath("weights.json").read_text(encoding="utf-8"))
+    return tables
+
+
+@cache
+def model(name: str) -> Logistic:
+    """The binary model of that name; raises ``KeyError``."""
+    return from_table(_tables()[name])
+
+
+@cache
+def models(name: str) -> dict[str, Logistic]:
+    """A family of one-against-rest models by class; raises ``KeyError``."""
+    return {label: from_table(table) for label, table in _tables()[name].items()}
+
+
+def from_table(table: dict[str, Any]) -> Logistic:
+    """JSON table ``{intercept, features: {name: [mean, scale, weight]}}`` -> model."""
+    features = tuple(Feature(name, *numbers) for name, numbers in table["features"].items())
+    return Logistic(table["intercept"], features)
+
+
+@contextmanager
+def replaced(tables: dict[str, Any]) -> Iterator[None]:
+    """Judge with other weights inside the block; for the evaluation, which holds one issuer out at a time."""
+    kept = dict(_tables())
+    try:
+        _set(tables)
+        yield
+    finally:
+        _set(kept)
+
+
+def _set(tables: dict[str, Any]) -> None:
+    _tables().clear()
+    _tables().update(tables)
+    model.cache_clear()
+    models.cache_clear()

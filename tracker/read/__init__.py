@@ -1,0 +1,112 @@
+"""File of any format -> ``Source``. One registry: a format is a sniffer and a reader.
+
+Content decides, never the extension alone. Later formats add one module and one row to ``FORMATS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from tracker.errors import TrackerError, Unreadable
+from tracker.model import Source
+from tracker.read import plain
+from tracker.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A row of the registry."""
+
+    name: str
+    is_it: Callable[[bytes], bool]
+    decode: Callable[[bytes], tuple[str, str | None]]
+    #: bytes -> (text, encoding)
+
+
+FORMATS: tuple[Format, ...] = (Format("text", plain.is_text, plain.decode),)
+
+_KNOWN_MAGIC = {
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "Word/zip",
+    b"\xd0\xcf\x11\xe0": "Word 97/WPS",
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+}
+
+
+def read(path: Path, settings: Settings) -> Source:
+    """Read one file.
+
+    Raises ``Unreadable`` with one sentence for a missing file, a directory, no permission, an empty file,
+    a format not read yet, broken text or a text over the limits of ``settings.limits``.
+    """
+    data = _bytes(path, settings.limits.file_bytes)
+    format_ = _format(path.name, data)
+    try:
+        text, encoding = format_.decode(data)
+    except Unreadable as error:
+        raise Unreadable(error.template, **{**error.values, "file": path.name}) from None
+    _check_text(path.name, text, settings)
+    return Source(path.name, sha256(data).hexdigest(), format_.name, encoding, text)
+
+
+def _bytes(path: Path, limit: int) -> bytes:
+    if path.is_dir():
+        raise Unreadable("{file} is a folder; give the report file itself.", file=path.name)
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(limit + 1)
+    except FileNotFoundError:
+        raise _missing(path) from None
+    except PermissionError:
+        raise Unreadable("{file} may not be read by this user; change its permissions or copy it.", file=path.name) from None
+    except OSError as error:
+        raise Unreadable("{file} cannot be opened: {why}.", file=path.name, why=error.strerror or error) from None
+    if len(data) > limit:
+        raise Unreadable("{file} is larger than {limit} MB; a report is not.", file=path.name, limit=limit // 2**20)
+    return data
+
+
+def _missing(path: Path) -> TrackerError:
+    from difflib import get_close_matches
+
+    try:
+        names = [p.name for p in path.parent.iterdir()]
+    except OSError:
+        names = []
+    near = get_close_matches(path.name, names, n=3, cutoff=0.6)
+    if near:
+        return Unreadable("There is no file {file}; did you mean {near}?", file=path.name, near=" / ".join(near))
+    return Unreadable("There is no file {file}; check the name and the folder.", file=path.name)
+
+
+def _format(name: str, data: bytes) -> Format:
+    if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xfe\xff"):
+        raise Unreadable("{file} is empty.", file=name)
+    for magic, format_name in _KNOWN_MAGIC.items():
+        if data.startswith(magic):
+            raise Unreadable(
+                "{file} is a {format} file; this version reads plain text only: save it as .txt and try again.",
+                file=name,
+                format=format_name,
+            )
+    for format_ in FORMATS:
+        if format_.is_it(data):
+            return format_
+    raise Unreadable("{file} is not a text file (it holds binary data).", file=name)
+
+
+def _check_text(name: str, text: str, settings: Settings) -> None:
+    if len(text) > settings.limits.characters:
+        raise Unreadable(
+            "{file} holds {n} characters; a report has at most {limit}.",
+            file=name,
+            n=len(text),
+            limit=settings.limits.characters,
+        )
+    if not any("\u4e00" <= c <= "\u9fff" for c in text):
+        raise Unreadable("{file} holds no Chinese text, so it is not a report.", file=name)

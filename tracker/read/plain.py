@@ -1,0 +1,65 @@
+"""Plain text: UTF-8 with and without mark, UTF-16, GB18030."""
+
+from __future__ import annotations
+
+import codecs
+
+from tracker.errors import Unreadable
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROLS = frozenset(range(32)) - {9, 10, 11, 12, 13, 26}
+
+
+def is_text(data: bytes) -> bool:
+    """Whether the bytes can be text: a mark, UTF-16 by its zeros, or hardly any control bytes."""
+    if any(data.startswith(mark) for mark, _ in _MARKS) or _utf16_without_mark(data):
+        return True
+    sample = data[:65536]
+    return sum(byte in _CONTROLS for byte in sample) * 200 <= len(sample)
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """(text without mark, encoding). Raises ``Unreadable`` when no encoding fits."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strict(data, encoding), encoding.removesuffix("-sig")
+    guess = _utf16_without_mark(data)
+    for encoding in (guess,) if guess else ("utf-8", "gb18030"):
+        try:
+            return _cleared(data.decode(encoding)), encoding
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable("{file} is not UTF-8, UTF-16 or GB18030 text; save it again as UTF-8.")
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        return _cleared(data.decode(encoding))
+    except UnicodeDecodeError:
+        raise Unreadable("{file} is damaged: it starts as {encoding} but does not go on so.", encoding=encoding) from None
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """UTF-16 without a mark shows in its line ends and digits: every second byte of them is zero."""
+    sample = data[:4096]
+    if len(sample) < 8 or len(data) % 2:
+        return None
+    odd, even = sample[1::2].count(0), sample[0::2].count(0)
+    if max(odd, even) * 50 < len(sample) or min(odd, even) * 20 > max(odd, even):
+        return None
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    text = sample.decode(encoding, errors="replace")
+    return encoding if sum("\u4e00" <= c <= "\u9fff" for c in text) * 3 > len(text) else None
+
+
+def _cleared(text: str) -> str:
+    """Surrogates and stray control characters become blanks, so that offsets stay and nothing breaks later."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or c in "\t\n\r\x0b\x0c\u3000\u00a0\u2028\u2029\ufeff\u200b" else " " for c in text
+    )

@@ -1,0 +1,1 @@
+"""Results -> files: JSON (the contract), HTML, PDF."""

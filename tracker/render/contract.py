@@ -1,0 +1,115 @@
+"""``Comparison`` -> the comparison contract, version 1: the one machine-readable result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from tracker import __version__
+from tracker.model import Check, Comparison, Note, Report, Residue
+from tracker.quantities import number_text
+from tracker.summary import summarise
+from tracker.wording import say
+
+CONTRACT = 1
+Json = dict[str, Any]
+
+
+def to_json(comparison: Comparison) -> str:
+    """The contract as text: sorted only by its own order, UTF-8, two blanks of indent, one newline at the end."""
+    return json.dumps(to_dict(comparison), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def to_dict(c: Comparison) -> Json:
+    """The contract as plain values."""
+    summary = summarise(c)
+    return {
+        "contract": CONTRACT,
+        "tool": {"name": "tracker", "version": __version__, "settings": c.settings},
+        "old": report_dict(c.old),
+        "new": report_dict(c.new),
+        "section_alignment": _plain(c.section_alignment),
+        "sentences": _plain(c.sentences),
+        "figures": [{**_one(f), "old_value": _number(f.old_value), "new_value": _number(f.new_value)} for f in c.figures],
+        "plan_items": [_with_nearest(_one(p)) for p in c.plan_items],
+        "problems": _plain(c.problems),
+        "residues": [_residue(r) for r in c.residues],
+        "completeness": [_check(check) for check in c.completeness],
+        "gone": _plain(c.gone),
+        "new_plan_items": _plain(c.new_plan_items),
+        "new_problems": _plain(c.new_problems),
+        "summary": {
+            "rates": _plain(c.rates),
+            "counts": summary.counts,
+            "sentences_zh": list(summary.sentences_zh),
+            "sentences_en": list(summary.sentences_en),
+        },
+        "notes": [_note(note) for note in c.notes],
+    }
+
+
+def report_dict(report: Report) -> Json:
+    """REPORT of the contract."""
+    meta, source = report.meta, report.source
+    return {
+        "file": source.file,
+        "sha256": source.sha256,
+        "format": source.format,
+        "encoding": source.encoding,
+        "issuer": meta.issuer,
+        "issuers": list(meta.issuers),
+        "level": meta.level,
+        "report_year": meta.report_year,
+        "title": meta.title,
+        "document_number": meta.document_number,
+        "signatory": meta.signatory,
+        "addressee": meta.addressee,
+        "issued_on": meta.issued_on,
+        "sections": _plain(report.sections),
+        "sentences": _plain(report.sentences),
+    }
+
+
+def _one(value: Any) -> Json:
+    return {name: _listed(item) for name, item in asdict(value).items()}
+
+
+def _plain(values: Iterable[Any]) -> list[Json]:
+    return [_one(value) for value in values]
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_listed(item) for item in value]
+    return {k: _listed(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+def _number(value: float | tuple[float, float]) -> Any:
+    """Whole numbers without a fraction; a range as two numbers."""
+    if isinstance(value, tuple):
+        return [_number(v) for v in value]
+    return int(value) if value == int(value) else float(number_text(value))
+
+
+def _with_nearest(item: Json) -> Json:
+    nearest = [{"sentence": id_, "score": score} for id_, score in item["nearest"]]
+    return {**item, "nearest": nearest if not item["evidence"] else []}
+
+
+def _residue(residue: Residue) -> Json:
+    plain = _one(residue)
+    del plain["values"]
+    plain["message"] = say(residue.reasons[0], "zh", residue.values)
+    return plain
+
+
+def _check(check: Check) -> Json:
+    message = say(check.code, "zh", check.values)
+    return {"item": check.item, "ok": check.ok, "where": check.where, "message": message, "finding": check.finding}
+
+
+def _note(note: Note) -> Json:
+    message = say(f"note_{note.code}", "zh", note.values)
+    return {"code": note.code, "message": message, "report": note.report, "span": list(note.span)}

@@ -1,0 +1,350 @@
+"""Traces of copying left in the new report: stale years, foreign places and organs, stale laws and phrases, sums."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tracker import knowledge
+from tracker.findings import finding
+from tracker.issuers import short_unit, unit_of
+from tracker.model import Kind, Quantity, Report, Residue, ResidueKind, Sentence, SentenceVerdict
+from tracker.quantities import find_quantities, number_text, years
+from tracker.settings import FigureSettings
+from tracker.text import fold, protected
+
+Values = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A possible residue in one sentence."""
+
+    kind: ResidueKind
+    start: int
+    end: int
+    values: Values
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a detector sees: the sentence, its place, its verdict and source, both reports."""
+
+    sentence: Sentence
+    kind: Kind
+    verdict: SentenceVerdict
+    source: str
+    old: Report
+    new: Report
+    settings: FigureSettings
+
+    @property
+    def text(self) -> str:
+        """The sentence, width folded."""
+        return fold(self.sentence.text)
+
+
+def find_residues(
+    old: Report, new: Report, verdicts: Sequence[SentenceVerdict], settings: FigureSettings
+) -> tuple[Residue, ...]:
+    """All traces in reading order of the new report."""
+    kinds = {s.id: s.kind for s in new.sections}
+    old_texts = {s.id: s.text for s in old.sentences}
+    found: list[Residue] = []
+    for sentence, verdict in zip(new.sentences, verdicts, strict=True):
+        source = old_texts.get(verdict.source or "", "")
+        scene = Scene(sentence, kinds[sentence.section], verdict, source, old, new, settings)
+        seen: set[tuple[str, int]] = set()
+        for detect in _DETECTORS:
+            for trace in detect(scene):
+                if (trace.kind, trace.start) not in seen:
+                    seen.add((trace.kind, trace.start))
+                    found.append(_residue(scene, trace))
+    return tuple(found)
+
+
+def _residue(scene: Scene, trace: Trace) -> Residue:
+    text = scene.sentence.text[trace.start : trace.end]
+    return Residue(
+        sentence=scene.sentence.id,
+        kind=trace.kind,
+        text=text,
+        values=trace.values,
+        confidence=trace.confidence,
+        needs_review=trace.confidence < 0.7,
+        reasons=(trace.reason,),
+        finding=finding(f"residue:{trace.kind}", scene.old, scene.new, scene.source, scene.sentence.text),
+    )
+
+
+_REFERENCE = re.compile(
+    r"上年|去年|上一年|往年|历年|以来(?=.{0,6}(?:累计|共|连续))|自20|自.{0,4}年|截至|较20|比20|同比|与20|相比|结转|年度报告|遗留|成立|签订|印发|案件|至今|发生|开工|启动|立项|起|届|获|命名|被评|已于|早在|曾|开始|续建|跨"
+)
+
+
+def _stale_years(scene: Scene) -> Iterator[Trace]:
+    year = scene.new.meta.report_year
+    if year is None:
+        return
+    due = year + 1 if scene.kind == "plan" else year
+    inside = protected(scene.text)
+    source_years = {y for y, _, _ in years(scene.source)}
+    for found, start, end in years(scene.text):
+        if found >= due or found < due - 6 or inside[start] or _in_range(scene.text, start, end):
+            continue
+        after = scene.text[end : end + 12]
+        before = scene.text[max(0, start - 8) : start]
+        if _REFERENCE.search(before + after[:10]) or re.match(r"年?底?[^，。]{0,6}(?:结转|遗留|立案|签)", after):
+            copied = scene.verdict.verdict in ("verbatim", "light_edit") and found in source_years
+            if not (copied and re.match(r"年?以来", after) and start == 0):
+                continue
+        confidence = _stale_year_confidence(scene, found, start, after, source_years)
+        if confidence:
+            values = (("found", str(found)), ("due", str(due)))
+            yield Trace("stale_year", start, _phrase_end(scene.text, end), values, confidence, "year_of_earlier_report")
+
+
+def _stale_year_confidence(scene: Scene, found: int, start: int, after: str, source_years: set[int]) -> float:
+    copied = scene.verdict.source is not None and found in source_years
+    opens = start == 0 or scene.text[start - 1] in "，。；："
+    current = bool(re.match(r"年?(?:以来|度|全年|，|,|[上下]半年|\d{1,2}月|汛期|[春夏秋冬]季?|[一二三四]季度|末|底|我[镇乡县区街市局]|全[镇乡县区])", after))
+    if copied and scene.verdict.verdict in ("verbatim", "light_edit"):
+        return 0.9 if opens else 0.75
+    if scene.kind == "plan":
+        return 0.85 if opens and (after.startswith(("年，", "年,", "年")) and "将" in scene.text[:30]) else 0.0
+    return 0.7 if opens and current else 0.0
+
+
+def _in_range(text: str, start: int, end: int) -> bool:
+    return bool(re.match(r"[—\-－–~至到]{1,2}20\d\d", text[end:]) or re.search(r"20\d\d年?[—\-－–~至到]{1,2}$", text[:start]))
+
+
+def _phrase_end(text: str, at: int) -> int:
+    found = re.search(r"[，。；：]", text[at:])
+    return min(at + (found.start() if found else len(text) - at), at + 14)
+
+
+_PLACE = re.compile(
+    r"(?:^|(?<=[，。；：、“（在由为将把对从向给请使让组及]))([\u4e00-\u9fff]{2,3}(?:县|镇|乡|街道|旗|苏木))(?![委级域长城志直属办里外内上下区])"
+)
+_NOT_A_NAME = frozenset(
+    "全本我各该每一二三两几个和与及的了在市县区乡镇政级上下新老大小中周边外其他某有无到进入多等同所驻涉跨邻城农集建联包含含省州府内所是把于从当按"
+)
+_COUNTY_ISSUER = ("县", "旗")
+
+
+def _foreign_places(scene: Scene) -> Iterator[Trace]:
+    """A unit of the issuer's own rank under another name, outside any co-operation."""
+    level = scene.new.meta.level
+    if level not in ("town", "county"):
+        return
+    own = _own_names(scene.new) | _own_names(scene.old)
+    text = scene.text
+    for found in _PLACE.finditer(text):
+        name = found[1]
+        stem = re.sub(r"(?:县|镇|乡|街道|旗|苏木)$", "", name)
+        if set(stem) & _NOT_A_NAME or any(name in o or o.endswith(name) or stem in o for o in own):
+            continue
+        if level == "county" and not name.endswith(_COUNTY_ISSUER):
+            continue
+        before, after = text[max(0, found.start() - 4) : found.start()], text[found.end() : found.end() + 14]
+        if _cooperates(before, after) or _cooperates(text[: found.start()][-12:], ""):
+            continue
+        confidence = 0.85 if scene.verdict.source is None or stem not in scene.source else 0.7
+        values = (("found", name), ("own", short_unit(scene.new.meta.issuer)))
+        yield Trace("foreign_place", found.start(1), _phrase_end(text, found.end()), values, confidence, "name_of_another_unit")
+
+
+def _own_names(report: Report) -> set[str]:
+    names = {unit_of(i) for i in report.meta.issuers} | {report.meta.title, report.meta.addressee or ""}
+    return {n for n in names if n}
+
+
+def _cooperates(before: str, after: str) -> bool:
+    return any(w in before for w in knowledge.words("cooperation")) or any(
+        w in after for w in knowledge.words("cooperation_after")
+    )
+
+
+_DOMAIN = re.compile(r"(?:民政|卫生健康|卫健|市场监管|交通运输|自然资源|教育|水利|税务|住建|住房城乡建设|应急管理|生态环境|人力资源|农业农村|文化旅游|统计|医疗保障|退役军人)(?:法治|领域法律|领域依法行政|系统干部|系统)")
+
+
+def _foreign_organs(scene: Scene) -> Iterator[Trace]:
+    """Another kind of office speaks: 我局 in a town's report, 民政领域法律法规 as a town's duties."""
+    level = scene.new.meta.level
+    if level not in ("town", "county", "city", "province"):
+        return
+    text, inside = scene.text, protected(scene.text)
+    for word in knowledge.words("foreign_organ_words"):
+        at = text.find(word)
+        if at >= 0 and not inside[at] and text[at - 1 : at] != "自":
+            yield _organ(text, at, word, 0.9)
+            return
+    suffix = unit_of(scene.new.meta.issuer)[-1:]
+    for word in ("我镇", "我乡", "我街道", "我村", "我社区"):
+        at = text.find(word)
+        foreign = level != "town" or (word[1] in "镇乡" and suffix in "镇乡道" and word[1] != suffix)
+        if at >= 0 and foreign and not inside[at]:
+            yield _organ(text, at, word, 0.85)
+            return
+    domain = _DOMAIN.search(text)
+    if level == "town" and domain and ("党组" in text or domain[0].endswith(("法治", "法律", "依法行政"))):
+        yield _organ(text, domain.start(), domain[0], 0.65)
+
+
+def _organ(text: str, at: int, word: str, confidence: float) -> Trace:
+    values = (("found", word),)
+    return Trace("foreign_organ", at, _phrase_end(text, at + len(word)), values, confidence, "another_kind_of_office")
+
+
+def _stale_laws(scene: Scene) -> Iterator[Trace]:
+    """A law, plan or campaign that had been replaced before the report year began."""
+    year = scene.new.meta.report_year
+    if year is None or _speaks_of_past(scene.text):
+        return
+    for law in knowledge.laws():
+        if law.event not in ("superseded", "repealed", "wrong name"):
+            continue
+        if law.date[:4].isdigit() and int(law.date[:4]) > year - (law.date[5:7] > "06"):
+            continue
+        for found in re.finditer(rf"(?<![\u4e00-\u9fff])(?:中华人民共和国)?{law.name}(?![\u4e00-\u9fff]{{0,2}}[司释])", scene.text):
+            if "废止" not in scene.text and "清理" not in scene.text:
+                yield Trace("stale_law", found.start(), found.end(), (("found", law.name), ("other", law.other)), 0.85, "replaced_before")
+    yield from _stale_phrases(scene, "NS", "stale_law", year)
+
+
+def _stale_formulas(scene: Scene) -> Iterator[Trace]:
+    """A set phrase of the centre that had been superseded before the report year began."""
+    year = scene.new.meta.report_year
+    if year is not None and not _speaks_of_past(scene.text):
+        yield from _stale_phrases(scene, "C", "stale_formula", year)
+
+
+def _stale_phrases(scene: Scene, kinds: str, kind: ResidueKind, year: int) -> Iterator[Trace]:
+    plain, places = _unquoted(scene.text)
+    for formula in knowledge.formulas():
+        if formula.kind not in kinds or not formula.valid_to or formula.valid_to >= f"{year}-01":
+            continue
+        found = formula.pattern.search(plain)
+        if found and found.end() > found.start():
+            values = (("found", found[0]), ("until", formula.valid_to))
+            yield Trace(kind, places[found.start()], places[found.end() - 1] + 1, values, 0.8, "superseded_phrase")
+
+
+def _unquoted(text: str) -> tuple[str, list[int]]:
+    kept = [(c, i) for i, c in enumerate(text) if c not in "“”\"'‘’「」『』" and not c.isspace()]
+    return "".join(c for c, _ in kept), [i for _, i in kept]
+
+
+def _speaks_of_past(text: str) -> bool:
+    return bool(re.search(r"原《|原.{0,2}《|已废止|同时废止|清理|收官|总结评估|修订前|取代|衔接", text))
+
+
+def _impossible_figures(scene: Scene) -> Iterator[Trace]:
+    text = scene.text
+    if any(word in text for word in knowledge.words("carry_over")):
+        return
+    quantities = find_quantities(scene.sentence.text)
+    yield from _more_out_than_in(text, quantities)
+    yield from _parts_over_whole(text, quantities)
+    yield from _rate_contradicts(text, quantities, scene.settings.rate_tolerance)
+
+
+def _more_out_than_in(text: str, quantities: Sequence[Quantity]) -> Iterator[Trace]:
+    """Handled more than received: 受理276件，办结281件."""
+    for one, other in zip(quantities, quantities[1:], strict=False):
+        received, handled = _single(one), _single(other)
+        if received is None or handled is None or one.unit != other.unit or handled <= received:
+            continue
+        before, between = _clause_before(text, one.start), text[one.end : other.start]
+        if len(between) > 16 or "。" in between or "；" in between or re.search(r"比|较|同比|增|新|另", between):
+            continue
+        intake = [w for w in knowledge.words("intake_verbs") if w in before]
+        outcome = [w for w in knowledge.words("outcome_count_verbs") if w in between]
+        if intake and outcome and not set(intake) & set(outcome):
+            yield _impossible(text, one, other, "more_handled_than_received")
+
+
+def _parts_over_whole(text: str, quantities: Sequence[Quantity]) -> Iterator[Trace]:
+    """其中 names a part larger than the whole, or parts that add up to more."""
+    at = text.find("其中")
+    wholes = [q for q in quantities if q.end <= at]
+    parts = [q for q in quantities if q.start > at >= 0 and _single(q) is not None]
+    if at < 0 or not wholes or not parts:
+        return
+    whole = wholes[-1]
+    same = [p for p in parts if p.unit == whole.unit and not re.search(r"[。]", text[at : p.start])]
+    size = _single(whole)
+    if size is None or not same:
+        return
+    over = next((p for p in same if (_single(p) or 0) > size), None)
+    if over:
+        yield _impossible(text, whole, over, "part_over_whole")
+    elif len(same) > 1 and sum(_single(p) or 0 for p in same) > size and not re.search(r"次|场|覆盖|兼", whole.unit):
+        yield _impossible(text, whole, same[-1], "parts_over_whole")
+
+
+def _rate_contradicts(text: str, quantities: Sequence[Quantity], tolerance: float) -> Iterator[Trace]:
+    """受理62件，办结50件，办结率95%: the printed rate is not that of the counts."""
+    for one, other, rate in zip(quantities, quantities[1:], quantities[2:], strict=False):
+        whole, part, printed = _single(one), _single(other), _single(rate)
+        if rate.unit != "%" or one.unit != other.unit or not whole or part is None or printed is None or part > whole:
+            continue
+        between, name = text[one.end : other.start], text[other.end : rate.start]
+        outcome = [w for w in knowledge.words("outcome_count_verbs") if w in between]
+        named = any(w[-2:] in name for w in outcome) and "率" in name and len(name) < 12
+        if named and len(between) < 14 and abs(100 * part / whole - printed) > tolerance:
+            yield _impossible(text, one, rate, "rate_contradicts_counts")
+
+
+def _single(quantity: Quantity) -> float | None:
+    return None if isinstance(quantity.value, tuple) else quantity.value
+
+
+def _clause_before(text: str, at: int) -> str:
+    return re.split(r"[，。；：]", text[:at])[-1]
+
+
+def _impossible(text: str, first: Quantity, last: Quantity, reason: str) -> Trace:
+    start = max((text.rfind(c, 0, first.start) for c in "，。；："), default=-1) + 1
+    values = (("first", f"{number_text(first.value)}{first.unit}"), ("second", f"{number_text(last.value)}{last.unit}"))
+    return Trace("impossible_figure", start, last.end, values, 0.85, reason)
+
+
+def _carried_slips(scene: Scene) -> Iterator[Trace]:
+    """A typing slip that stands in the old wording too."""
+    if scene.verdict.source is None:
+        return
+    text, source = scene.text, fold(scene.source)
+    for slip in knowledge.words("slips"):
+        at = text.find(slip)
+        if at >= 0 and slip in source:
+            yield Trace("carried_slip", at, at + len(slip), (("found", slip),), 0.9, "slip_in_both_years")
+    for found in re.finditer(r"([\u4e00-\u9fff]{2,4})\1", text):
+        if found[0] in source and not re.search(r"[多往渐久常时处个人步层]", found[1]):
+            yield Trace("carried_slip", found.start(), found.end(), (("found", found[0]),), 0.7, "slip_in_both_years")
+    if _unpaired(text) and _unpaired(text) == _unpaired(source):
+        at = text.find(_unpaired(text))
+        yield Trace("carried_slip", at, min(len(text), at + 8), (("found", _unpaired(text)),), 0.65, "slip_in_both_years")
+
+
+def _unpaired(text: str) -> str:
+    """The first opening title mark or bracket that is never closed, empty for none."""
+    for opening, closing in ("《》", "（）", "“”"):
+        if text.count(opening) > text.count(closing):
+            return opening
+    return ""
+
+
+_DETECTORS: tuple[Callable[[Scene], Iterator[Trace]], ...] = (
+    _stale_years,
+    _foreign_places,
+    _foreign_organs,
+    _stale_laws,
+    _stale_formulas,
+    _impossible_figures,
+    _carried_slips,
+)

@@ -1,0 +1,275 @@
+"""Where the wording of each new sentence comes from: verbatim, light edit, paraphrase or new.
+
+Against all old sentences, plan and problems too. Verbatim and light edits are decided by the wording alone;
+paraphrase against new is decided by a fitted model, because the scores of honest rewriting and of mere
+likeness of topic overlap (``docs/how-it-works.md``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tracker.align import Link, aligned_pairs
+from tracker.edits import edits
+from tracker.findings import finding
+from tracker.knowledge.weights import model
+from tracker.model import Kind, Rate, Report, SectionLink, Sentence, SentenceVerdict, Verdict
+from tracker.quantities import masked
+from tracker.settings import ReuseSettings
+from tracker.similarity import Scores, common_runs
+from tracker.text import content
+
+_REVIEWED: tuple[Kind, ...] = ("plan", "closing")
+_SHORTEST_RATE = 200
+#: Characters below which a rate says nothing.
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Both reports with the scores between their sentences."""
+
+    old: Report
+    new: Report
+
+    @cached_property
+    def scores(self) -> Scores:
+        """All scores, new sentences as rows."""
+        return Scores(tuple(s.text for s in self.old.sentences), tuple(s.text for s in self.new.sentences))
+
+    @cached_property
+    def old_kinds(self) -> list[Kind]:
+        """Kind of the section of each old sentence."""
+        return _kinds(self.old)
+
+    @cached_property
+    def new_kinds(self) -> list[Kind]:
+        """Kind of the section of each new sentence."""
+        return _kinds(self.new)
+
+    def nearest(self) -> list[int]:
+        """For each new sentence the index of the old one with the best score, exact copies first; -1 for none."""
+        if not self.old.sentences:
+            return [-1] * len(self.new.sentences)
+        return [int(j) for j in self.scores.mixed.argmax(axis=1)]
+
+    def links(self) -> list[Link]:
+        """The nearest old sentence of each new one, for the section alignment."""
+        pairs = enumerate(self.nearest())
+        return [
+            Link(self.old.sentences[j], self.new.sentences[i], float(self.scores.mixed[i, j])) for i, j in pairs if j >= 0
+        ]
+
+
+def _kinds(report: Report) -> list[Kind]:
+    by_id = {s.id: s.kind for s in report.sections}
+    return [by_id[s.section] for s in report.sentences]
+
+
+def judge(
+    wording: Wording, alignment: Sequence[SectionLink], settings: ReuseSettings
+) -> tuple[SentenceVerdict, ...]:
+    """One verdict for each new sentence."""
+    aligned = aligned_pairs(alignment)
+    sources = _sources(wording, aligned, settings)
+    context = _Context(wording, sources)
+    return tuple(_verdict(wording, i, j, aligned, context, settings) for i, j in enumerate(sources))
+
+
+def _sources(wording: Wording, aligned: frozenset[tuple[str, str]], settings: ReuseSettings) -> list[int]:
+    """Best old sentence for each new one; where several are as near, the one in an aligned section."""
+    if not wording.old.sentences:
+        return [-1] * len(wording.new.sentences)
+    scores = wording.scores.mixed.copy()
+    for i, n in enumerate(wording.new.sentences):
+        for j, o in enumerate(wording.old.sentences):
+            if (o.section, n.section) in aligned:
+                scores[i, j] += settings.same_section_bonus
+    return [int(j) for j in scores.argmax(axis=1)]
+
+
+class _Context:
+    """What the neighbourhood says about a link: how the rest of the section is linked, who else claims the source."""
+
+    def __init__(self, wording: Wording, sources: Sequence[int]) -> None:
+        best = wording.scores.mixed.max(axis=1) if wording.old.sentences else np.zeros(len(sources))
+        self.by_section: dict[str, list[int]] = {}
+        self.flow: dict[tuple[str, str], float] = {}
+        self.best = best
+        for i, (n, j) in enumerate(zip(wording.new.sentences, sources, strict=True)):
+            self.by_section.setdefault(n.section, []).append(i)
+            if j >= 0:
+                key = n.section, wording.old.sentences[j].section
+                self.flow[key] = self.flow.get(key, 0.0) + float(best[i])
+
+    def company(self, i: int, new_section: str, old_section: str) -> float:
+        """Mean link score of the other sentences of the section into the same old section, 0 for none."""
+        others = len(self.by_section[new_section]) - 1
+        rest = self.flow.get((new_section, old_section), 0.0) - float(self.best[i])
+        return max(0.0, rest) / max(1, others)
+
+
+def features(wording: Wording, i: int, j: int, context: _Context) -> Mapping[str, float]:
+    """What the paraphrase model looks at for new sentence ``i`` and its nearest old one ``j``."""
+    s = wording.scores
+    row = s.mixed[i]
+    second = float(np.partition(row, -2)[-2]) if len(row) > 1 else 0.0
+    new_text, old_text = s.new_content[i], s.old_content[j]
+    run = common_runs(new_text, old_text, 4)
+    new_kind, old_kind = wording.new_kinds[i], wording.old_kinds[j]
+    new_numbers, old_numbers = (len([p for p in _runs_of_digits(t)]) for t in (new_text, old_text))
+    from_plan = old_kind == "plan" and new_kind not in _REVIEWED
+    ratio, cosine = float(s.ratio[i, j]), float(s.cosine[i, j])
+    contained, kept = float(s.contained[i, j]), float(s.kept[i, j])
+    return {
+        "ratio": ratio,
+        "cosine": cosine,
+        "contained": contained,
+        "kept": kept,
+        "margin": float(row[j]) - second,
+        "run_share": run / max(1, len(new_text)),
+        "run_share_old": run / max(1, len(old_text)),
+        "log_length": math.log(len(new_text) + 1),
+        "log_length_old": math.log(len(old_text) + 1),
+        "ratio_cosine": ratio * cosine,
+        "least_share": min(contained, kept),
+        "same_kind": float(new_kind == old_kind),
+        "from_plan": float(from_plan),
+        "figure_on_plan": float(from_plan and new_numbers > 0),
+        "numbers": float(min(new_numbers, 3)),
+        "numbers_old": float(min(old_numbers, 3)),
+        "one_has_numbers": float((new_numbers > 0) != (old_numbers > 0)),
+        "company": context.company(i, wording.new.sentences[i].section, wording.old.sentences[j].section),
+        "mutual": float(float(s.mixed[:, j].max()) <= float(row[j])),
+        "claimed_better": float(s.mixed[:, j].max()) - float(row[j]),
+        "both_problems": float(new_kind == old_kind == "problems"),
+        "much_longer": float(len(new_text) > 2 * len(old_text)),
+    }
+
+
+def _runs_of_digits(text: str) -> list[str]:
+    return "".join(c if c.isdecimal() else " " for c in text).split()
+
+
+def _verdict(
+    wording: Wording,
+    i: int,
+    j: int,
+    aligned: frozenset[tuple[str, str]],
+    context: _Context,
+    settings: ReuseSettings,
+) -> SentenceVerdict:
+    new = wording.new.sentences[i]
+    if j < 0:
+        return _new_verdict(wording, new, 0.0, 1.0, settings)
+    old = wording.old.sentences[j]
+    verdict, confidence, reasons = _classed(wording, i, j, context, settings)
+    if verdict == "new":
+        return _new_verdict(wording, new, float(wording.scores.ratio[i, j]), confidence, settings)
+    figures_only = verdict != "verbatim" and "figures_only" in reasons
+    also = () if verdict == "verbatim" or figures_only else _also_from(wording, i, j, settings)
+    moved = (old.section, new.section) not in aligned
+    return SentenceVerdict(
+        new=new.id,
+        verdict=verdict,
+        source=old.id,
+        also_from=tuple(wording.old.sentences[k].id for k in also),
+        similarity=round(1.0 if verdict == "verbatim" else float(wording.scores.ratio[i, j]), 3),
+        figures_only=figures_only,
+        formulaic=new.formulaic,
+        moved=moved,
+        edits=edits(old.text, new.text),
+        confidence=round(confidence, 2),
+        needs_review=confidence < settings.review_below,
+        reasons=reasons,
+        finding=finding("wording", wording.old, wording.new, old.text, new.text),
+    )
+
+
+def _classed(
+    wording: Wording, i: int, j: int, context: _Context, settings: ReuseSettings
+) -> tuple[Verdict, float, tuple[str, ...]]:
+    s = wording.scores
+    if s.new_content[i] == s.old_content[j]:
+        return "verbatim", 0.99, ("same_characters",)
+    if content(masked(wording.new.sentences[i].text)) == content(masked(wording.old.sentences[j].text)):
+        return "light_edit", 0.99, ("figures_only",)
+    ratio = float(s.ratio[i, j])
+    if ratio >= settings.light_ratio:
+        return "light_edit", 0.97 if ratio >= settings.light_ratio + 0.05 else 0.8, ("few_words_differ",)
+    if ratio >= settings.light_cut_ratio:
+        share = common_runs(s.new_content[i], s.old_content[j], settings.shortest_run) / max(1, len(s.new_content[i]))
+        if share >= settings.light_cut_share:
+            return "light_edit", 0.75, ("words_kept_rest_cut",)
+    chance = model("paraphrase").probability(features(wording, i, j, context))
+    if chance >= settings.paraphrase:
+        return "paraphrase", chance, ("same_content_other_words",)
+    return "new", 1 - chance, ("no_counterpart",)
+
+
+def _new_verdict(
+    wording: Wording, new: Sentence, similarity: float, confidence: float, settings: ReuseSettings
+) -> SentenceVerdict:
+    return SentenceVerdict(
+        new=new.id,
+        verdict="new",
+        source=None,
+        also_from=(),
+        similarity=round(similarity, 3),
+        figures_only=False,
+        formulaic=new.formulaic,
+        moved=False,
+        edits=(),
+        confidence=round(confidence, 2),
+        needs_review=confidence < settings.review_below,
+        reasons=("no_counterpart",),
+        finding=finding("wording", wording.old, wording.new, "", new.text),
+    )
+
+
+def _also_from(wording: Wording, i: int, j: int, settings: ReuseSettings) -> list[int]:
+    """Further old sentences that hold most of what the first source lacks."""
+    s = wording.scores
+    text = s.new_content[i]
+    if float(s.contained[i, j]) > 0.85:
+        return []
+    rest = max(1, len(text) - common_runs(text, s.old_content[j], settings.shortest_run))
+    order = np.argsort(-s.contained[i], kind="stable")[:3]
+    found = []
+    for k in (int(k) for k in order if k != j):
+        both = common_runs(text, s.old_content[j] + s.old_content[k], settings.shortest_run)
+        swapped = common_runs(text, s.old_content[k] + s.old_content[j], settings.shortest_run)
+        gain = max(both, swapped) - (len(text) - rest)
+        if gain >= 8 and gain >= settings.also_from * len(text):
+            found.append(k)
+    return found[:1]
+
+
+def rates(new: Report, verdicts: Sequence[SentenceVerdict]) -> tuple[Rate, ...]:
+    """Recycled shares by characters, for the whole report (section null) and each section that has sentences."""
+    by_id = {v.new: v for v in verdicts}
+    groups: dict[str | None, list[Sentence]] = {None: list(new.sentences)}
+    for sentence in new.sentences:
+        groups.setdefault(sentence.section, []).append(sentence)
+    return tuple(_rate(section, sentences, by_id) for section, sentences in groups.items())
+
+
+def _rate(section: str | None, sentences: Sequence[Sentence], by_id: Mapping[str, SentenceVerdict]) -> Rate:
+    whole = recycled = masked_whole = masked_recycled = 0
+    for sentence in sentences:
+        size, verdict = len(sentence.text), by_id[sentence.id]
+        copied = verdict.verdict in ("verbatim", "light_edit")
+        whole += size
+        recycled += size * copied
+        if not verdict.formulaic:
+            masked_whole += size
+            masked_recycled += size * copied
+    return Rate(section, _share(recycled, whole), _share(masked_recycled, masked_whole), whole, masked_whole)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole >= _SHORTEST_RATE else None

@@ -1,0 +1,179 @@
+"""Every threshold, in one frozen value, with what it was calibrated on. TOML overrides; unknown keys are refused."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import asdict, dataclass, field, fields, replace
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tracker.errors import UsageProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a report may be at most; larger input is refused, never cut."""
+
+    file_bytes: int = 50 * 2**20
+    characters: int = 400_000
+    #: Real reports hold 2,400–12,000 characters.
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutSettings:
+    """Hard-wrapped or one paragraph a line. Seen: wrapped lines of 50–64 columns."""
+
+    edge_columns: int = 5
+    #: A line is full when it ends this near to the widest.
+    widest_wrapped_line: int = 110
+    fewest_wrapped_lines: int = 6
+    open_line_share: float = 0.5
+    #: Full lines that stop without a full stop; .9 in wrapped reports, .1 in others.
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingSettings:
+    """When a marked paragraph is a heading. Tried on the reference reports and the development pairs."""
+
+    longest_own_line: int = 60
+    longest_chapter: int = 90
+    longest_run_in: int = 45
+    median_run_in: int = 30
+    run_in_share: float = 0.67
+    longest_unmarked: int = 40
+    longest_dotted: int = 24
+    #: A marked line that ends in a full stop is a heading only up to this length.
+
+
+@dataclass(frozen=True, slots=True)
+class AlignSettings:
+    """Section alignment, set on the development pairs (61 titled pairs, F1 in ``docs/evaluation.md``)."""
+
+    link: float = 0.40
+    #: A sentence link below this says nothing about its section.
+    title: float = 0.4
+    #: Share of the title in the score of a pair; the rest is linked wording.
+    same_chapter: float = 0.35
+    other_kind: float = 0.25
+    other_level: float = 0.1
+    links: float = 0.3
+    #: Share of linked sentences in the wording score; the rest is TF-IDF of the whole sections.
+    pair: float = 0.30
+    merge: float = 0.4
+    split: float = 0.4
+    #: Share of a left-over section that must be linked with a paired one.
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseSettings:
+    """Wording. Light edits from .70 as the labels define them; .70 and .45 leave a gap on 125 labelled edits."""
+
+    light_ratio: float = 0.70
+    light_cut_ratio: float = 0.5
+    #: Below ``light_ratio`` still a light edit, when
+    light_cut_share: float = 0.75
+    #: this share of the new sentence stands in copied runs
+    shortest_run: int = 4
+    #: of this many characters.
+    same_section_bonus: float = 0.03
+    also_from: float = 0.30
+    #: A further source must hold this share of what the first source lacks.
+    paraphrase: float = 0.5
+    formulaic: float = 0.5
+    review_below: float = 0.65
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpSettings:
+    """Plans and problems. Statuses come from fitted models; these rule what stands beside them."""
+
+    review_below: float = 0.6
+    sure: float = 0.85
+    adjusted_match: float = 0.3
+    further_evidence: float = 0.85
+    further_roll_over: float = 0.9
+    rolled_from: float = 0.35
+    same_problem: float = 0.75
+    planned: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSettings:
+    """Figures. Two counts of one fact share unit and most of the words around them."""
+
+    likeness: float = 0.35
+    review_below: float = 0.6
+    rate_tolerance: float = 1.5
+    #: Percentage points by which a printed rate may differ from its counts.
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a run."""
+
+    limits: Limits = field(default_factory=Limits)
+    layout: LayoutSettings = field(default_factory=LayoutSettings)
+    headings: HeadingSettings = field(default_factory=HeadingSettings)
+    align: AlignSettings = field(default_factory=AlignSettings)
+    reuse: ReuseSettings = field(default_factory=ReuseSettings)
+    followup: FollowUpSettings = field(default_factory=FollowUpSettings)
+    figures: FigureSettings = field(default_factory=FigureSettings)
+
+    def digest(self) -> str:
+        """sha256 over all values, stated in every result."""
+        return sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+def load(path: Path) -> Settings:
+    """Settings from a TOML file over the defaults.
+
+    Raises ``UsageProblem`` for broken TOML, an unknown key (with the nearest name) or a value of the wrong type.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageProblem("The settings file {file} cannot be read: {why}.", file=path, why=error.strerror or "") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageProblem("The settings file {file} is not valid TOML: {why}.", file=path, why=error) from None
+    return _override(Settings(), table, path, "")
+
+
+def _override(settings: Any, table: dict[str, Any], path: Path, prefix: str) -> Any:
+    known = {f.name: getattr(settings, f.name) for f in fields(settings)}
+    changed: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in known:
+            raise _unknown(prefix + key, [prefix + name for name in known], path)
+        default = known[key]
+        if hasattr(default, "__dataclass_fields__") and isinstance(value, dict):
+            changed[key] = _override(default, value, path, f"{prefix}{key}.")
+        else:
+            changed[key] = _typed(value, default, prefix + key, path)
+    return replace(settings, **changed)
+
+
+def _unknown(key: str, names: list[str], path: Path) -> UsageProblem:
+    near = get_close_matches(key, names, n=1)
+    return UsageProblem(
+        "The settings file {file} holds the unknown key {key}; did you mean {near}?",
+        file=path,
+        key=key,
+        near=near[0] if near else " / ".join(names),
+    )
+
+
+def _typed(value: Any, default: Any, key: str, path: Path) -> Any:
+    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is not type(default):
+        raise UsageProblem(
+            "In {file} the key {key} needs a value like {default}, not {value}.",
+            file=path,
+            key=key,
+            default=default,
+            value=value,
+        )
+    return value

@@ -1,0 +1,90 @@
+"""``Source`` -> ``Report``: metadata, section tree, sentences. Parsing never fails; what is odd becomes a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker import knowledge
+from tracker.formulaic import is_formulaic
+from tracker.model import Metadata, Note, Report, Section, Sentence, Side, Source
+from tracker.settings import Settings
+from tracker.structure import tree
+from tracker.structure.headings import Block, blocks
+from tracker.structure.kinds import lexicon_kind
+from tracker.structure.lines import paragraphs
+from tracker.structure.metadata import first_year, metadata, zones
+from tracker.text import fold
+
+_TRANSITION = re.compile(r"现[将就][^。]{0,40}?(20\d{2})年")
+
+
+def parse(source: Source, side: Side, settings: Settings) -> Report:
+    """Understand a report as the old or the new one (the side only names the ids)."""
+    found, repairs = paragraphs(source.text, settings.layout)
+    parts = zones(found)
+    laid_out = blocks(parts.body, settings.headings)
+    meta = _settled_year(metadata(parts), laid_out)
+    sections, sentences = tree.build(laid_out, side, meta.report_year)
+    notes = [replace(note, report=side) for note in (*source.notes, *repairs)]
+    notes += [replace(note, report=side) for note in _doubts(meta, sections, sentences)]
+    kinds = {s.id: s.kind for s in sections}
+    described = tuple(replace(_with_topics(s), formulaic=is_formulaic(s.text, kinds[s.section])) for s in sentences)
+    return Report(source, meta, sections, described, tuple(notes))
+
+
+def _settled_year(meta: Metadata, laid_out: Sequence[Block]) -> Metadata:
+    """The year reported on: title, first heading, transition, opening words, plan heading, signature."""
+    year = meta.title_year or _year_of_text(laid_out) or _year_of_plan(laid_out)
+    if year is None and meta.issued_on:
+        year = int(meta.issued_on[:4]) - 1
+    return replace(meta, report_year=year)
+
+
+def _year_of_text(laid_out: Sequence[Block]) -> int | None:
+    first = next((b for b in laid_out if b.is_heading), None)
+    if first and (year := first_year(first.title)):
+        return year
+    opening = [b.paragraph.text for b in laid_out[:6] if not b.is_heading]
+    for text in opening:
+        if found := _TRANSITION.search(fold(text)):
+            return int(found[1])
+    return next((first_year(text[:16]) for text in opening if first_year(text[:16])), None)
+
+
+def _year_of_plan(laid_out: Sequence[Block]) -> int | None:
+    for block in laid_out[1:]:
+        if block.is_heading and lexicon_kind(block.title) == "plan" and (year := first_year(block.title)):
+            return year - 1
+    return None
+
+
+def _doubts(meta: Metadata, sections: Sequence[Section], sentences: Sequence[Sentence]) -> list[Note]:
+    notes: list[Note] = []
+    if not any(s.title for s in sections):
+        notes.append(Note("no_headings"))
+    if not any(s.kind == "plan" for s in sections):
+        notes.append(Note("no_plan_section"))
+    if meta.report_year is None:
+        notes.append(Note("no_year"))
+    if meta.issuer is None:
+        notes.append(Note("no_issuer"))
+    if meta.issuer and meta.title and not any(issuer[:4] in meta.title for issuer in meta.issuers):
+        notes.append(Note("no_issuer_in_title", values=(("issuer", meta.issuer),)))
+    if re.search(r"上半年|半年|征求意见稿|草案|初稿|送审稿|讨论稿", meta.title):
+        notes.append(Note("not_a_final_yearly_report", values=(("title", meta.title),)))
+    if not sentences:
+        notes.append(Note("no_sentences"))
+    return notes
+
+
+def _with_topics(sentence: Sentence) -> Sentence:
+    text = knowledge.unquoted(fold(sentence.text))
+    scores = {
+        t["id"]: 3 * sum(w in text for w in t["strong"]) + sum(w in text for w in t["weak"])
+        for t in knowledge.topics()
+    }
+    best = max(scores.values(), default=0)
+    chosen = tuple(i for i, score in scores.items() if score and (score >= 3 or score == best))
+    return replace(sentence, topics=chosen if best >= 3 else chosen[:1])

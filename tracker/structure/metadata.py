@@ -1,0 +1,177 @@
+"""Letterhead, title, addressee, signature: who reports on which year, to whom, when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tracker.issuers import ORGANS, level_of
+from tracker.model import Metadata, Paragraph, Span
+from tracker.structure.marks import marker_of, number
+from tracker.text import fold, han_year
+
+_TITLE_END = re.compile(r"(?:报告|总结|情况|汇报|计划|打算|思路|要点)(?:[（(][^（）()]{0,30}[）)])?$")
+_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［【（(](?:19|20)\d{2}[〕\]］】）)]\s*第?\d+\s*号")
+_SIGNATORY = re.compile(r"签发人[:：]\s*([\u4e00-\u9fff·]{2,8})")
+_ADDRESSEE = re.compile(r".{1,60}(?:委|政府|局|办|办公室|委员会|代表|委员|领导|同志|厅|部|院|会)[:：]")
+_DATE = re.compile(r"(20\d{2})年(\d{1,2})月(\d{1,2})日")
+_HAN_DATE = re.compile(r"([二〇○零一三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_YEAR = re.compile(r"(20\d{2}|[二][〇○零][〇○零一二三四五六七八九]{2})年")
+_TAIL = re.compile(
+    r".{0,40}(?:委员会|人民政府|政府|办事处|党委|党工委|办公室|管委会|局|厅|镇|乡|街道|委)$|抄送.*|联系人.*|.*印发?$|附件.*|[（(].{0,20}[）)]$"
+)
+_PARTY_END = re.compile(r"(?:党工委|党委|工作委员会|委员会|[县市区旗省镇乡]委)(?=[\u4e00-\u9fff]{2,24}(?:人民政府|办事处|管委会|管理委员会)$)")
+_OPENING_UNIT = re.compile(
+    r"(?:年度?(?:以来)?[，,])?((?:[\u4e00-\u9fff]{1,8}(?:省|市|县|区|旗))?[\u4e00-\u9fff]{1,7}?(?:街道|镇|乡|苏木|县|区|旗))"
+    r"(?=在|坚持|以|人民政府|党委|认真|深入|紧|全面|始终|牢)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Paragraphs by place: what stands before the text, the text, what stands behind it."""
+
+    front: tuple[Paragraph, ...]
+    body: tuple[Paragraph, ...]
+    tail: tuple[Paragraph, ...]
+
+
+def zones(paragraphs: Sequence[Paragraph]) -> Zones:
+    """Cut off letterhead and title in front, signature and date behind."""
+    start = next((i for i, p in enumerate(paragraphs) if _starts_body(p.text)), len(paragraphs))
+    end = len(paragraphs)
+    while end > start and _is_tail(paragraphs[end - 1].text):
+        end -= 1
+    return Zones(tuple(paragraphs[:start]), tuple(paragraphs[start:end]), tuple(paragraphs[end:]))
+
+
+def _starts_body(text: str) -> bool:
+    if _ADDRESSEE.fullmatch(text) and "如下" not in text:
+        return False
+    return bool(marker_of(text)) or text[-1] in "。；！？" or (text[-1] in "：:" and len(text) > 12) or len(text) > 90
+
+
+def _is_tail(text: str) -> bool:
+    if text[-1] in "。；！？：" or marker_of(text):
+        return False
+    folded = fold(text)
+    return bool(_DATE.search(folded) or _HAN_DATE.search(folded) or _TAIL.fullmatch(text)) and len(text) <= 60
+
+
+def metadata(parts: Zones) -> Metadata:
+    """What front and tail say; the year is settled later by ``settle_year``."""
+    spans: list[tuple[str, Span]] = []
+    title, title_at = _title(parts.front)
+    if title_at:
+        spans.append(("title", title_at))
+    number_, signatory, addressee = _letterhead(parts.front, spans)
+    issued_on = _issued_on(parts, spans)
+    issuers = _issuers(title, parts, spans)
+    meta = Metadata(
+        issuer="、".join(issuers) or None,
+        issuers=issuers,
+        title=title,
+        document_number=number_,
+        signatory=signatory,
+        addressee=addressee,
+        issued_on=issued_on,
+        title_year=first_year(title),
+    )
+    return replace(meta, level=level_of(meta.issuer), spans=tuple(spans))
+
+
+def _letterhead(
+    front: Sequence[Paragraph], spans: list[tuple[str, Span]]
+) -> tuple[str | None, str | None, str | None]:
+    number_ = signatory = addressee = None
+    for p in front:
+        if found := _DOCUMENT_NUMBER.search(p.text):
+            number_ = found[0]
+            spans.append(("document_number", p.span(found.start(), found.end())))
+        if found := _SIGNATORY.search(p.text):
+            signatory = found[1]
+            spans.append(("signatory", p.span(found.start(1), found.end(1))))
+        if _ADDRESSEE.fullmatch(p.text):
+            addressee = p.text[:-1]
+            spans.append(("addressee", p.span(0, len(p.text) - 1)))
+    return number_, signatory, addressee
+
+
+def _title(front: Sequence[Paragraph]) -> tuple[str, Span | None]:
+    """The lines that end in 报告, 总结 or the like, with the issuer lines right above."""
+    lines = [p for p in front if not _ADDRESSEE.fullmatch(p.text)]
+    end = next((i for i, p in enumerate(lines) if _TITLE_END.search(p.text)), None)
+    if end is None:
+        return "", None
+    start = end
+    while start > 0 and _continues_title(lines[start - 1].text, lines[start].text):
+        start -= 1
+    text = "".join(p.text for p in lines[start : end + 1])
+    return text, (lines[start].span()[0], lines[end].span()[1])
+
+
+def _continues_title(above: str, below: str) -> bool:
+    if _DOCUMENT_NUMBER.search(above) or _SIGNATORY.search(above) or above.endswith(("文件", "号")):
+        return False
+    return not re.match(r"[\u4e00-\u9fff]{2,20}关于", below) or above.endswith(("委", "委员会", "党委"))
+
+
+def _issued_on(parts: Zones, spans: list[tuple[str, Span]]) -> str | None:
+    for p in (*reversed(parts.tail), *parts.front):
+        found = find_date(p.text)
+        if found:
+            spans.append(("issued_on", p.span(found[1], found[2])))
+            return found[0]
+    return None
+
+
+def find_date(text: str) -> tuple[str, int, int] | None:
+    """(ISO date, start, end) of the first full date in either numeral system, None for none or an impossible one."""
+    folded = fold(text)
+    if found := _DATE.search(folded):
+        year, month, day = (int(g) for g in found.groups())
+    elif found := _HAN_DATE.search(folded):
+        year, month, day = han_year(found[1]) or 0, number(found[2]), number(found[3])
+    else:
+        return None
+    try:
+        return date(year, month, day).isoformat(), found.start(), found.end()
+    except ValueError:
+        return None
+
+
+def first_year(text: str) -> int | None:
+    """The first year in a text, in Arabic or Chinese digits."""
+    found = _YEAR.search(fold(text))
+    if not found:
+        return None
+    return int(found[1]) if found[1].isdecimal() else han_year(found[1])
+
+
+def _issuers(title: str, parts: Zones, spans: list[tuple[str, Span]]) -> tuple[str, ...]:
+    head = re.split(r"关于|(?:20\d{2}|二[〇○零][〇○零一二三四五六七八九]{2})年|法治政府|依法行政|政府工作报告", fold(title))[0]
+    if head and (ORGANS.search(head) or level_of(head) != "other"):
+        return _joint(head)
+    signed = [p for p in parts.tail if ORGANS.search(p.text) and not find_date(p.text)]
+    if signed:
+        spans += [("issuer", p.span()) for p in signed]
+        return tuple(p.text for p in signed)
+    for p in (*parts.front, *parts.body[:3]):
+        if found := _OPENING_UNIT.search(fold(p.text)):
+            spans.append(("issuer", p.span(found.start(1), found.end(1))))
+            return (found[1],)
+    for p in parts.front:
+        if found := re.match(r"([\u4e00-\u9fff]{2,8}(?:区|县|市|旗|镇|乡))人民政府", p.text):
+            spans.append(("issuer", p.span(found.start(1), found.end(1))))
+            return (found[1],)
+    return ()
+
+
+def _joint(head: str) -> tuple[str, ...]:
+    """中共X镇委员会X镇人民政府 -> both bodies."""
+    found = _PARTY_END.search(head)
+    if found and head.startswith("中共"):
+        return head[: found.end()], head[found.end() :]
+    return (head,)

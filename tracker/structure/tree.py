@@ -1,0 +1,176 @@
+"""Blocks -> sections with kinds and levels, and the sentences under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from tracker.model import Kind, Paragraph, Section, Sentence, Side, Span
+from tracker.structure import kinds
+from tracker.structure.headings import RANK, Block
+from tracker.text import sentence_spans
+
+_CLOSING = re.compile(
+    r"20\d{2}年[，,]|在?今后|在接下来|下一?步[，,]|新的一年|新时代|总之|以上(?:报告|汇报|情况)|特此|各位代表|我们(?:坚信|相信)|让我们|站在|展望"
+)
+_FORMAL_CLOSING = re.compile(r"特此|以上(?:报告|汇报)|各位代表|让我们")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A section while it is being filled."""
+
+    block: Block | None
+    level: int
+    parent: int | None
+    kind: Kind | None
+    start: int
+    paragraph: int
+    end: int
+    title: str = ""
+    marker: str = ""
+    pieces: list[tuple[Paragraph, int]] = field(default_factory=list)
+    #: (paragraph, where its text starts)
+
+
+def build(
+    blocks: Sequence[Block], side: Side, report_year: int | None
+) -> tuple[tuple[Section, ...], tuple[Sentence, ...]]:
+    """Sections and sentences in reading order, with ids ``o.s1`` and ``o.t1`` or ``n.…``."""
+    drafts = _drafts(blocks)
+    _set_kinds(drafts, report_year)
+    drafts = _split_problems(drafts)
+    drafts = _split_closing(drafts)
+    prefix = side[0]
+    sections = [_section(d, i, prefix) for i, d in enumerate(drafts)]
+    sentences = _sentences(drafts, prefix)
+    return tuple(_stretched(sections, sentences)), tuple(sentences)
+
+
+def _drafts(blocks: Sequence[Block]) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    stack: list[tuple[int, int]] = []
+    for block in blocks:
+        if block.is_heading:
+            rank = RANK[block.kind]
+            while stack and stack[-1][0] >= rank:
+                stack.pop()
+            drafts.append(_heading_draft(block, len(stack) + 1, stack[-1][1] if stack else None))
+            stack.append((rank, len(drafts) - 1))
+        elif not drafts:
+            drafts.append(_untitled(block.paragraph, 1, None, "preamble"))
+        if block.body_start < len(block.paragraph.text):
+            drafts[-1].pieces.append((block.paragraph, block.body_start))
+    return drafts
+
+
+def _heading_draft(block: Block, level: int, parent: int | None) -> _Draft:
+    p = block.paragraph
+    start, end = p.span(0, block.title_end)
+    draft = _Draft(block, level, parent, None, start, p.number, end)
+    draft.title, draft.marker = block.title, p.text[: block.marker]
+    return draft
+
+
+def _untitled(p: Paragraph, level: int, parent: int | None, kind: Kind) -> _Draft:
+    start, end = p.span()
+    return _Draft(None, level, parent, kind, start, p.number, end)
+
+
+def _set_kinds(drafts: list[_Draft], report_year: int | None) -> None:
+    chapters = [d for d in drafts if d.parent is None and d.block]
+    for draft, kind in zip(chapters, kinds.chapter_kinds([d.title for d in chapters], report_year), strict=True):
+        draft.kind = kind
+    for draft in drafts:
+        if draft.kind is None and draft.parent is not None:
+            above = drafts[draft.parent].kind or "other"
+            draft.kind = (kinds.lexicon_kind(draft.title) or above) if above == "other" else above
+
+
+def _split_problems(drafts: list[_Draft]) -> list[_Draft]:
+    """Shortcomings admitted at the end of the review without a heading become a section of their own."""
+    if any(d.kind == "problems" for d in drafts):
+        return drafts
+    for i in range(len(drafts) - 1, -1, -1):
+        draft = drafts[i]
+        if draft.kind != "achievements":
+            continue
+        for k, (p, start) in enumerate(draft.pieces):
+            if k and kinds.turns_to_problems(p.text[start : start + 120]):
+                chapter = i if draft.parent is None else draft.parent
+                return _inserted(drafts, i, k, drafts[chapter].level + 1, chapter, "problems")
+    return drafts
+
+
+def _split_closing(drafts: list[_Draft]) -> list[_Draft]:
+    """The last paragraphs behind a plan that look back, look out or take leave."""
+    if not drafts or drafts[-1].kind == "preamble":
+        return drafts
+    last = drafts[-1]
+    structured = last.level > 1 or any(re.match(r"[一二三四]是", p.text[s:]) for p, s in last.pieces)
+    cue = _CLOSING if structured else _FORMAL_CLOSING
+    k = len(last.pieces)
+    first = 1 if last.block and last.block.form == "run_in" or last.level > 1 else 0
+    while k > first and cue.match(last.pieces[k - 1][0].text[last.pieces[k - 1][1] :]):
+        k -= 1
+    if k == len(last.pieces) or (k == 0 and not last.title):
+        return drafts
+    return _inserted(drafts, len(drafts) - 1, k, 1, None, "closing")
+
+
+def _inserted(
+    drafts: list[_Draft], at: int, piece: int, level: int, parent: int | None, kind: Kind
+) -> list[_Draft]:
+    moved = drafts[at].pieces[piece:]
+    drafts[at].pieces = drafts[at].pieces[:piece]
+    fresh = _untitled(moved[0][0], level, parent, kind)
+    fresh.pieces = moved
+    for draft in drafts:
+        if draft.parent is not None and draft.parent > at:
+            draft.parent += 1
+    return [*drafts[: at + 1], fresh, *drafts[at + 1 :]]
+
+
+def _section(draft: _Draft, index: int, prefix: str) -> Section:
+    parent = f"{prefix}.s{draft.parent + 1}" if draft.parent is not None else None
+    return Section(
+        id=f"{prefix}.s{index + 1}",
+        parent=parent,
+        level=draft.level,
+        marker=draft.marker,
+        title=draft.title,
+        kind=draft.kind or "other",
+        span=(draft.start, draft.end),
+        paragraph=draft.paragraph,
+    )
+
+
+def _sentences(drafts: Sequence[_Draft], prefix: str) -> list[Sentence]:
+    found: list[Sentence] = []
+    for index, draft in enumerate(drafts):
+        for p, start in draft.pieces:
+            for a, b in sentence_spans(p.text[start:]):
+                found.append(
+                    Sentence(
+                        id=f"{prefix}.t{len(found) + 1}",
+                        section=f"{prefix}.s{index + 1}",
+                        text=p.text[start + a : start + b],
+                        span=p.span(start + a, start + b),
+                        paragraph=p.number,
+                    )
+                )
+    return found
+
+
+def _stretched(sections: list[Section], sentences: Sequence[Sentence]) -> list[Section]:
+    """Each section reaches to the end of the last sentence under it."""
+    ends: dict[str, int] = {s.id: s.span[1] for s in sections}
+    parents = {s.id: s.parent for s in sections}
+    spans: list[tuple[str, Span]] = [(s.section, s.span) for s in sentences] + [(s.id, s.span) for s in sections]
+    for id_, span in spans:
+        at: str | None = id_
+        while at is not None:
+            ends[at] = max(ends[at], span[1])
+            at = parents[at]
+    return [replace(s, span=(s.span[0], ends[s.id])) for s in sections]
