@@ -35,6 +35,7 @@ def align_sections(old: Report, new: Report, links: Sequence[Link], settings: Al
     left_old = [s for s in old.sections if s.id not in done_old]
     left_new = [s for s in new.sections if s.id not in done_new]
     pairs = _best_first(_pair_scores(left_old, left_new, mass, settings), settings.pair)
+    pairs |= _best_first(_linked_scores(left_old, left_new, pairs, mass), settings.linked)
     groups = _grown(pairs, left_old, left_new, mass, settings)
     entries = [*containers, *(_entry(o, n, pairs, mass) for o, n in groups)]
     return tuple(sorted(entries, key=_place(old, new)))
@@ -154,6 +155,19 @@ def _pair_score(o: Section, n: Section, seen: tuple[float, float, bool], mass: _
     return score - settings.other_level * abs(o.level - n.level)
 
 
+def _linked_scores(
+    old: Sequence[Section], new: Sequence[Section], pairs: Mapping[str, tuple[str, float]], mass: _Mass
+) -> list[tuple[float, Section, Section]]:
+    """For sections still alone: the share of the smaller one's own sentences that is linked with the other's."""
+    taken = {n for n, _ in pairs.values()}
+    return [
+        (mass.own[o.id, n.id] / max(1, min(mass.old[o.id], mass.new[n.id])), o, n)
+        for o in old
+        for n in new
+        if o.id not in pairs and n.id not in taken and o.kind == n.kind and (o.id, n.id) in mass.own
+    ]
+
+
 def _best_first(scored: list[tuple[float, Section, Section]], least: float) -> dict[str, tuple[str, float]]:
     """One-to-one pairs, old id -> (new id, score), the best score first."""
     pairs: dict[str, tuple[str, float]] = {}
@@ -176,9 +190,13 @@ def _grown(
     groups = {o: ([o], [n]) for o, (n, _) in pairs.items()}
     by_new = {n: o for o, (n, _) in pairs.items()}
     level = {s.id: s.level for s in (*old, *new)}
+    parent = {s.id: s.parent for s in (*old, *new)}
     alone: list[tuple[list[str], list[str]]] = []
     for o in (s for s in old if s.id not in pairs):
         home = _home({n: mass.shared.get((o.id, n), 0.0) for n in by_new}, mass.old[o.id], settings.merge, level)
+        inside = home is not None and by_new[home] == parent[o.id]
+        if home and inside and mass.shared[o.id, home] < settings.merge_child * mass.old[o.id]:
+            home = None
         if home and len(groups[by_new[home]][1]) == 1:
             groups[by_new[home]][0].append(o.id)
         else:

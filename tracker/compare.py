@@ -12,12 +12,12 @@ from tracker.align import align_sections
 from tracker.completeness import check
 from tracker.figures import pair_figures
 from tracker.findings import finding
-from tracker.followup.evidence import Search
+from tracker.followup.evidence import Search, core
 from tracker.followup.plans import follow_plans, new_plan_items
 from tracker.followup.promises import find_promises
-from tracker.followup.shortcomings import find_problems, follow_problems, new_problems
+from tracker.followup.shortcomings import find_problems, follow_problems, new_problems, subject
 from tracker.guards import doubts
-from tracker.model import Check, Comparison, Gone, Note, PlanItem, Problem, Report, SentenceVerdict
+from tracker.model import Admission, Check, Comparison, Gone, Note, Promise, Report, SentenceVerdict
 from tracker.quantities import find_quantities
 from tracker.residues import find_residues
 from tracker.reuse import Wording, judge, rates
@@ -31,8 +31,10 @@ def compare(old: Report, new: Report, settings: Settings) -> Comparison:
     verdicts = judge(wording, alignment, settings.reuse)
     figures = pair_figures(old, new, verdicts, settings.figures)
     residues = find_residues(old, new, verdicts, settings.figures)
-    plan_items = _followed_plans(old, new, verdicts, settings)
-    problems = _followed_problems(old, new, verdicts, settings)
+    promises, admissions = find_promises(old), find_problems(old)
+    search = search_for(old, new, verdicts, promises, admissions)
+    plan_items = follow_plans(search, promises, settings.followup)
+    problems = follow_problems(search, admissions, plan_items, settings.followup)
     return Comparison(
         settings=settings.digest(),
         old=old,
@@ -52,24 +54,17 @@ def compare(old: Report, new: Report, settings: Settings) -> Comparison:
     )
 
 
-def _followed_plans(
-    old: Report, new: Report, verdicts: Sequence[SentenceVerdict], settings: Settings
-) -> tuple[PlanItem, ...]:
-    promises = find_promises(old)
-    search = Search(
-        tuple(p.text for p in promises), old, new, {v.new: v for v in verdicts}, tuple(p.sentence for p in promises)
-    )
-    return follow_plans(search, promises, settings.followup)
-
-
-def _followed_problems(
-    old: Report, new: Report, verdicts: Sequence[SentenceVerdict], settings: Settings
-) -> tuple[Problem, ...]:
-    admitted = find_problems(old)
-    search = Search(
-        tuple(a.text for a in admitted), old, new, {v.new: v for v in verdicts}, tuple(a.sentence for a in admitted)
-    )
-    return follow_problems(search, admitted, find_promises(old), settings.followup)
+def search_for(
+    old: Report,
+    new: Report,
+    verdicts: Sequence[SentenceVerdict],
+    promises: Sequence[Promise],
+    admissions: Sequence[Admission],
+) -> Search:
+    """One search over all that is followed: promises first, then admissions."""
+    wordings = (*(core(p.text) for p in promises), *(subject(a.text) for a in admissions))
+    own = (*(p.sentence for p in promises), *(a.sentence for a in admissions))
+    return Search(wordings, old, new, {v.new: v for v in verdicts}, own)
 
 
 def _checked(old: Report, new: Report) -> tuple[Check, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tracker.model import Quantity
 from tracker.text import fold
@@ -47,6 +48,7 @@ _NAMES = re.compile(
 )
 
 
+@lru_cache(maxsize=16_384)
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities of a text in order of place, with spans in it; years, dates, ordinals and names left out."""
     folded = fold(text)
@@ -142,6 +144,7 @@ def chinese_number(text: str) -> float | None:
     return value if whole or fraction else None
 
 
+@lru_cache(maxsize=16_384)
 def masked(text: str) -> str:
     """Content with every Arabic number and year, and every counted Chinese numeral, replaced by ``#``."""
     folded = list(fold(text))

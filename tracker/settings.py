@@ -62,7 +62,11 @@ class AlignSettings:
     links: float = 0.3
     #: Share of linked sentences in the wording score; the rest is TF-IDF of the whole sections.
     pair: float = 0.30
+    linked: float = 0.35
+    #: Second pass: share of the smaller section that must be linked with the other.
     merge: float = 0.4
+    merge_child: float = 0.55
+    #: The same for a part whose parent is paired already: it goes over only when most of its text does.
     split: float = 0.4
     #: Share of a left-over section that must be linked with a paired one.
 

@@ -1,7 +1,7 @@
 """Scores between wordings; the only importer of rapidfuzz's scorers and of the vector code.
 
 ``ratio`` is rapidfuzz's normalised Indel similarity on content without digits; ``cosine`` is sub-linear TF-IDF
-over character 1- and 2-grams, hashed to ``_BUCKETS`` columns. Half of each is the working score: on Chinese
+over character 1- and 2-grams. Half of each is the working score: on Chinese
 reports it ranks the true source first more often than either alone. No partial or token-set scorer is used:
 they score innocent text 90–95.
 """
@@ -21,8 +21,8 @@ from rapidfuzz.process import cdist
 from tracker.text import content, without_digits
 
 Matrix = npt.NDArray[np.float32]
-_BUCKETS = 8191
-_MIX = 92_821
+_MIX = 1_114_112
+#: Number of code points: a 2-gram is coded as first * _MIX + second, so codes never clash.
 
 
 @dataclass(frozen=True)
@@ -50,40 +50,31 @@ class Scores:
         )
 
     @cached_property
-    def _grams(self) -> tuple[Matrix, npt.NDArray[np.float32]]:
-        counts = _gram_counts([without_digits(t) for t in (*self.new_content, *self.old_content)])
-        documents = np.count_nonzero(counts, axis=0)
-        idf = (np.log((1 + len(counts)) / (1 + documents)) + 1).astype(np.float32)
-        return counts, idf
+    def _grams(self) -> _Grams:
+        return _grams([without_digits(t) for t in (*self.new_content, *self.old_content)])
 
     @cached_property
     def cosine(self) -> Matrix:
         """TF-IDF cosine over character 1- and 2-grams."""
-        counts, idf = self._grams
-        weights = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * idf
-        norms = np.linalg.norm(weights, axis=1, keepdims=True)
-        unit = (weights / np.maximum(norms, 1e-9)).astype(np.float32)
+        unit = self._grams.unit
         split = len(self.new)
         return np.asarray(unit[:split] @ unit[split:].T, dtype=np.float32)
 
     @cached_property
+    def _shared(self) -> Matrix:
+        """Rarity of the grams that a new and an old text share."""
+        grams, split = self._grams, len(self.new)
+        return np.asarray((grams.present[:split] * grams.idf) @ grams.present[split:].T, dtype=np.float32)
+
+    @cached_property
     def contained(self) -> Matrix:
         """Share of a new text's grams, weighted by rarity, that the old text has too."""
-        return self._containment(of_new=True)
+        return self._shared / np.maximum(self._grams.whole[: len(self.new), None], 1e-9)
 
     @cached_property
     def kept(self) -> Matrix:
         """Share of an old text's grams, weighted by rarity, that the new text has too."""
-        return self._containment(of_new=False)
-
-    def _containment(self, *, of_new: bool) -> Matrix:
-        counts, idf = self._grams
-        present = (counts > 0).astype(np.float32)
-        split = len(self.new)
-        shared = (present[:split] * idf) @ present[split:].T
-        whole = (present * idf).sum(axis=1)
-        total = whole[:split, None] if of_new else whole[None, split:]
-        return np.asarray(shared / np.maximum(total, 1e-9), dtype=np.float32)
+        return self._shared / np.maximum(self._grams.whole[None, len(self.new) :], 1e-9)
 
     @cached_property
     def mixed(self) -> Matrix:
@@ -91,19 +82,43 @@ class Scores:
         return (self.ratio + self.cosine) / 2
 
 
-def _gram_counts(texts: Sequence[str]) -> Matrix:
-    """Counts of hashed character 1- and 2-grams, one row a text."""
-    rows, columns = [], []
+@dataclass(frozen=True)
+class _Grams:
+    """Gram vectors of some texts, one row a text, one column a gram that occurs."""
+
+    unit: Matrix
+    #: Sub-linear TF-IDF, rows of length 1.
+    present: Matrix
+    #: 1 where the text has the gram.
+    idf: Matrix
+    whole: Matrix
+    #: Summed rarity of each text's grams.
+
+
+def _grams(texts: Sequence[str]) -> _Grams:
+    rows, grams = [], []
     for i, text in enumerate(texts):
         codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-        grams = np.concatenate([codes, codes[:-1] * _MIX + codes[1:] + 7]) % _BUCKETS
-        rows.append(np.full(len(grams), i, dtype=np.int64))
-        columns.append(grams)
+        found = np.concatenate([codes, codes[:-1] * _MIX + codes[1:]])
+        rows.append(np.full(len(found), i, dtype=np.int64))
+        grams.append(found)
     if not rows:
-        return np.zeros((0, _BUCKETS), dtype=np.float32)
-    flat = np.concatenate(rows) * _BUCKETS + np.concatenate(columns)
-    counts = np.bincount(flat, minlength=len(texts) * _BUCKETS)
-    return counts.reshape(len(texts), _BUCKETS).astype(np.float32)
+        empty = np.zeros((0, 1), dtype=np.float32)
+        return _Grams(empty, empty, np.zeros(1, dtype=np.float32), np.zeros(0, dtype=np.float32))
+    known, column = np.unique(np.concatenate(grams), return_inverse=True)
+    width = max(1, len(known))
+    cells, counts = np.unique(np.concatenate(rows) * width + column, return_counts=True)
+    row, col = cells // width, cells % width
+    documents = np.bincount(col, minlength=width)
+    idf = (np.log((1 + len(texts)) / (1 + documents)) + 1).astype(np.float32)
+    weight = (1 + np.log(counts)) * idf[col]
+    norm = np.sqrt(np.bincount(row, weight**2, minlength=len(texts)))
+    unit = np.zeros((len(texts), width), dtype=np.float32)
+    unit[row, col] = weight / np.maximum(norm[row], 1e-9)
+    present = np.zeros((len(texts), width), dtype=np.float32)
+    present[row, col] = 1
+    whole = np.bincount(row, idf[col], minlength=len(texts)).astype(np.float32)
+    return _Grams(unit, present, idf, whole)
 
 
 def indel_matrix(rows: Sequence[str], columns: Sequence[str]) -> Matrix:

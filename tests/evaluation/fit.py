@@ -17,13 +17,14 @@ from rapidfuzz import fuzz
 from tests.evaluation.labels import ROOT, SETTINGS, Pair, normal, pairs
 from tracker import reuse
 from tracker.align import align_sections
+from tracker.compare import search_for
 from tracker.followup.evidence import Search, promise_features
-from tracker.followup.plans import rolled_features
+from tracker.followup.plans import follow_plans, rolled_features
 from tracker.followup.promises import find_promises
-from tracker.followup.shortcomings import find_problems, problem_features
+from tracker.followup.shortcomings import find_problems, planned_for, problem_features
 from tracker.formulaic import formulaic_features
 from tracker.knowledge import weights
-from tracker.model import SentenceVerdict
+from tracker.model import Admission, Promise, SentenceVerdict
 
 Case = tuple[Mapping[str, float], str]
 RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 30.0, "rolled_over": 3.0, "problems": 10.0}
@@ -42,7 +43,8 @@ def fit_all(data: Sequence[Pair]) -> dict[str, Any]:
     tables["plan_status"] = {s: _binary(status, s, RIDGE["plan_status"]) for s in STATUSES}
     rolled = [c for p in data for c in rolled_cases(p, verdicts[p.name])]
     tables["rolled_over"] = _binary(rolled, "yes", RIDGE["rolled_over"])
-    problems = [c for p in data for c in problem_cases(p, verdicts[p.name])]
+    with weights.replaced(tables):
+        problems = [c for p in data for c in problem_cases(p, verdicts[p.name])]
     tables["problem_repeated"] = _binary(problems, "repeated", RIDGE["problems"])
     rest = [c for c in problems if c[1] != "repeated"]
     tables["problem_addressed"] = _binary(rest, "addressed", RIDGE["problems"])
@@ -79,8 +81,7 @@ def verdicts_of(pair: Pair) -> dict[str, SentenceVerdict]:
 
 def plan_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[Case]:
     """One case a labelled plan item that we found, ``adjusted`` left out (decided by rule)."""
-    promises = find_promises(pair.reports["old"])
-    search = _search(pair, verdicts, [(p.text, p.sentence) for p in promises])
+    promises, _, search = _search(pair, verdicts)
     for item, k in _matched(pair, "plan_items", [(p.text, p.sentence) for p in promises]):
         if item["status"] in STATUSES:
             yield promise_features(search, k, promises[k]), item["status"]
@@ -88,23 +89,27 @@ def plan_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[
 
 def rolled_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[Case]:
     """One case a labelled plan item that we found."""
-    promises = [(p.text, p.sentence) for p in find_promises(pair.reports["old"])]
-    search = _search(pair, verdicts, promises)
-    for item, k in _matched(pair, "plan_items", promises):
+    promises, _, search = _search(pair, verdicts)
+    for item, k in _matched(pair, "plan_items", [(p.text, p.sentence) for p in promises]):
         yield rolled_features(search, k), "yes" if item["rolled_over"] else "no"
 
 
 def problem_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[Case]:
     """One case a labelled problem that we found."""
-    admitted = [(a.text, a.sentence) for a in find_problems(pair.reports["old"])]
-    search = _search(pair, verdicts, admitted)
-    for item, k in _matched(pair, "problems", admitted):
-        yield problem_features(search, k), item["status"]
+    promises, admitted, search = _search(pair, verdicts)
+    items = follow_plans(search, promises, SETTINGS.followup)
+    planned = planned_for(admitted, items, SETTINGS.followup)
+    for item, k in _matched(pair, "problems", [(a.text, a.sentence) for a in admitted]):
+        yield problem_features(search, len(promises) + k, planned[k]), item["status"]
 
 
-def _search(pair: Pair, verdicts: Mapping[str, SentenceVerdict], wordings: Sequence[tuple[str, str]]) -> Search:
-    texts = tuple(text for text, _ in wordings)
-    return Search(texts, pair.reports["old"], pair.reports["new"], verdicts, tuple(s for _, s in wordings))
+def _search(
+    pair: Pair, verdicts: Mapping[str, SentenceVerdict]
+) -> tuple[tuple[Promise, ...], tuple[Admission, ...], Search]:
+    old, new = pair.reports["old"], pair.reports["new"]
+    promises, admitted = find_promises(old), find_problems(old)
+    search = search_for(old, new, tuple(verdicts.values()), promises, admitted)
+    return promises, admitted, search
 
 
 def _matched(pair: Pair, key: str, ours: Sequence[tuple[str, str]]) -> Iterable[tuple[Mapping[str, Any], int]]:

@@ -29,7 +29,7 @@ _UPPER = re.compile(r"不超过|不高于|以内|以下|之内|压缩|控制在|
 
 @dataclass(frozen=True)
 class Search:
-    """Old wordings (promises or problems, bare) against every sentence of the new report and of the old review."""
+    """Old wordings (objects of promises, subjects of problems) against every sentence of the new report and of the old review."""
 
     wordings: tuple[str, ...]
     old: Report
@@ -40,23 +40,30 @@ class Search:
 
     @cached_property
     def scores(self) -> Scores:
-        """New sentences as rows, wordings as columns."""
-        return Scores(tuple(core(w) for w in self.wordings), tuple(s.text for s in self.new.sentences))
-
-    @cached_property
-    def baseline(self) -> Matrix:
-        """Best match of each wording in the old report's own review."""
-        review = tuple(s.text for s in _of_kinds(self.old, REVIEW))
-        if not review or not self.wordings:
-            return np.zeros(len(self.wordings), dtype=np.float32)
-        before = Scores(tuple(core(w) for w in self.wordings), review)
-        best: Matrix = _match(before).max(axis=0)
-        return best
+        """New sentences, then those of the old review, as rows; wordings as columns."""
+        rows = (*self.new.sentences, *_of_kinds(self.old, REVIEW))
+        return Scores(self.wordings, tuple(s.text for s in rows))
 
     @cached_property
     def match(self) -> Matrix:
         """Half share of the wording's grams found, half cosine."""
-        return _match(self.scores)
+        return (self.scores.kept + self.scores.cosine) / 2
+
+    @cached_property
+    def baseline(self) -> Matrix:
+        """Best match of each wording in the old report's own review."""
+        before = self.match[len(self.new.sentences) :]
+        best: Matrix = before.max(axis=0) if len(before) else np.zeros(len(self.wordings), dtype=np.float32)
+        return best
+
+    @cached_property
+    def _order(self) -> dict[str, npt.NDArray[np.int64]]:
+        """For each place the three best sentences of every wording, best first, one column a wording."""
+        found = {}
+        for place, at in self.places.items():
+            order = np.argsort(-self.match[at], axis=0, kind="stable")[:3] if len(at) else np.zeros((0, 0), dtype=int)
+            found[place] = at[order] if len(at) else order
+        return found
 
     @cached_property
     def places(self) -> dict[str, npt.NDArray[np.int64]]:
@@ -75,13 +82,23 @@ class Search:
         old_texts = {s.id: s.text for s in self.old.sentences}
         return [_traits(s, self.verdicts.get(s.id), old_texts) for s in self.new.sentences]
 
+    @cached_property
+    def best_fresh(self) -> list[float]:
+        """Best match of each wording in a sentence of the review that was not copied."""
+        return self._top([i for i in self.places["review"] if not self.traits[i].copied])
+
+    @cached_property
+    def best_numbered(self) -> list[float]:
+        """Best match of each wording in a sentence of the review with a fresh figure."""
+        return self._top([i for i in self.places["review"] if self.traits[i].fresh_figure and not self.traits[i].copied])
+
+    def _top(self, rows: Sequence[int]) -> list[float]:
+        return [float(v) for v in self.match[rows].max(axis=0)] if len(rows) else [0.0] * len(self.wordings)
+
     def best(self, k: int, place: str, n: int = 3) -> list[int]:
-        """Indices of the ``n`` best sentences for wording ``k`` in a place, best first."""
-        at = self.places[place]
-        if not len(at):
-            return []
-        order = np.argsort(-self.match[at, k], kind="stable")[:n]
-        return [int(at[i]) for i in order]
+        """Indices of the ``n`` best sentences (three at most) for wording ``k`` in a place, best first."""
+        order = self._order[place]
+        return [int(i) for i in order[:n, k]] if len(order) else []
 
     def value(self, k: int, place: str) -> float:
         """Best match of wording ``k`` in a place, 0 for none."""
@@ -120,10 +137,6 @@ def core(text: str) -> str:
             break
         text = bare(text[found.end() :])
     return text
-
-
-def _match(scores: Scores) -> Matrix:
-    return (scores.kept + scores.cosine) / 2
 
 
 def _where(by_kind: Sequence[Kind], kinds: tuple[Kind, ...]) -> npt.NDArray[np.int64]:
@@ -198,16 +211,13 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
     """What the status model looks at for one promise."""
     review = search.best(k, "review")
     first = search.traits[review[0]] if review else None
-    fresh = [i for i in search.places["review"] if not search.traits[i].copied]
-    fresh_best = max((float(search.match[i, k]) for i in fresh), default=0.0)
-    fresh_numbered = max((float(search.match[i, k]) for i in fresh if search.traits[i].fresh_figure), default=0.0)
     near = [search.traits[i] for i in review if search.match[i, k] >= 0.5 * search.match[review[0], k]]
     found = measure(promise.text, near)
     values = _likeness(search, k, review)
     values |= _quality(first, search.own[k])
     values |= {
-        "fresh_best": fresh_best,
-        "fresh_numbered": fresh_numbered,
+        "fresh_best": search.best_fresh[k],
+        "fresh_numbered": search.best_numbered[k],
         "in_problems": search.value(k, "problems"),
         "in_plan": search.value(k, "plan"),
         "before": float(search.baseline[k]),

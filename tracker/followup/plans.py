@@ -168,18 +168,17 @@ def new_plan_items(
     promises: Sequence[Promise], old_items: Sequence[PlanItem], settings: FollowUpSettings
 ) -> tuple[NewPlanItem, ...]:
     """This year's own promises, with the old items they go on from."""
-    back: dict[str, list[PlanItem]] = {}
-    for item in old_items:
-        for sentence in item.rolled_over_to[:1]:
-            back.setdefault(sentence, []).append(item)
-    return tuple(_new_item(p, back.get(p.sentence, []), settings) for p in promises)
+    scores = Scores(tuple(i.text for i in old_items), tuple(p.text for p in promises))
+    near = (scores.kept + scores.contained) / 2 if old_items and promises else scores.ratio
+    found = []
+    for k, promise in enumerate(promises):
+        pairs = ((i, item) for i, item in enumerate(old_items) if promise.sentence in item.rolled_over_to[:1])
+        from_ = [item for i, item in pairs if float(near[k, i]) >= settings.rolled_from]
+        found.append(_new_item(promise, from_))
+    return tuple(found)
 
 
-def _new_item(promise: Promise, candidates: Sequence[PlanItem], settings: FollowUpSettings) -> NewPlanItem:
-    scores = Scores(tuple(c.text for c in candidates), (promise.text,))
-    from_ = [
-        c for k, c in enumerate(candidates) if float(scores.kept[0, k] + scores.contained[0, k]) / 2 >= settings.rolled_from
-    ]
+def _new_item(promise: Promise, from_: Sequence[PlanItem]) -> NewPlanItem:
     return NewPlanItem(
         id=promise.id,
         sentence=promise.sentence,

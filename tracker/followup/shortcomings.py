@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from tracker.findings import finding
-from tracker.followup.evidence import Search
+from tracker.followup.evidence import Search, core
 from tracker.knowledge.weights import model
-from tracker.model import Admission, NewProblem, Problem, ProblemStatus, Promise, Report
+from tracker.model import Admission, NewProblem, PlanItem, Problem, ProblemStatus, Report
 from tracker.settings import FollowUpSettings
 from tracker.similarity import Scores, indel
 from tracker.text import clauses, content, fold, without_enumerator
@@ -18,9 +18,15 @@ _INTRODUCTION = re.compile(
     r"(?:以下|如下|主要(?:表现|体现|有)|几个方面|一些(?:问题|不足|短板|差距)|差距和不足|一定(?:的)?(?:差距|不足|成绩))[^。，]{0,12}[：:。，]?$"
 )
 _LACK = re.compile(
-    r"不足|不强|不够|不高|不大|不多|不全|不深|不实|不严|不均|不齐|不顺|不畅|不准|不清|不力|不彻底|不及时|不规范|不到位|不匹配|不平衡|不健全|不完善|不统一|不明显|不扎实|不适应"
+    r"仅有|只有|仅为|不接|不足|不强|不够|不高|不大|不多|不全|不深|不实|不严|不均|不齐|不顺|不畅|不准|不清|不力|不彻底|不及时|不规范|不到位|不匹配|不平衡|不健全|不完善|不统一|不明显|不扎实|不适应"
     r"|偏[少低小大慢重弱]|较[少低弱慢差大]|过[少低小]|缺[乏少失口位]|欠缺|薄弱|滞后|单一|困难|空编|短缺|匮乏|落后|粗放|走过场|两张皮|形式|有待|断档|流失|难以|没有|尚未|未能|仍然|反复|多发|突出|下降|老化|淡薄|靠|习惯|慢|少|低|弱|难|差|压力"
 )
+_LACK_PHRASE = re.compile(
+    r"(?:还|仍|仍然|依然|比较|较为|相对|有些|存在|亟待|有待|需要?)*(?:进一步|不够|不太)?(?:不足|不强|不高|不大|不多|不全|不深|不实|不严|不均衡|不齐|不顺|不畅|不准|不清|不力|不彻底|不及时|不规范|不到位|不匹配|不平衡|不健全|不完善|不统一|不明显|不扎实|不适应"
+    r"|偏少|偏低|偏小|偏大|偏慢|偏重|偏弱|较少|较低|较弱|较慢|较差|较大|过少|缺乏|缺少|缺失|欠缺|薄弱|滞后|单一|困难|空编|短缺|匮乏|落后|粗放|走过场|有待(?:加强|提高|提升|增强|完善)|提高|增强|加强|完善|断档|流失|淡薄|的?(?:问题|情况|现象|差距)(?:比较|较为)?(?:突出|仍然存在|依然存在)?)"
+)
+_GENERIC = re.compile(r"部分|个别|少数|一些|有的|有些|仍然|依然|还|仍|存在|全[镇乡县区]|我[镇乡县区]|一定程度上?|方面|工作|目前")
+_DONE = {"fulfilled": 1.0, "partial": 0.7, "adjusted": 0.3, "claimed": 0.2, "not_mentioned": 0.0}
 _EFFECT = re.compile(r"^(?:导致|影响|致使|造成|使得|使|从而|与|距|离|甚至|有的|存在)")
 
 
@@ -52,19 +58,22 @@ def split_problems(sentence: str) -> tuple[str, ...]:
     return tuple(parts) if any(_LACK.search(fold(p)) for p in parts) else (text,)
 
 
+def subject(text: str) -> str:
+    """What a problem is about: its words without the lack itself and without 部分, 个别, 仍."""
+    return _GENERIC.sub("", _LACK_PHRASE.sub("", fold(without_enumerator(text)))) or text
+
+
 def follow_problems(
-    search: Search,
-    admissions: Sequence[Admission],
-    promises: Sequence[Promise],
-    settings: FollowUpSettings,
+    search: Search, admissions: Sequence[Admission], plan_items: Sequence[PlanItem], settings: FollowUpSettings
 ) -> tuple[Problem, ...]:
-    """Follow every admission; ``search`` was built over the admissions' texts, in the same order."""
-    planned = _planned(admissions, promises, settings)
-    return tuple(_follow(search, k, a, planned[k], settings) for k, a in enumerate(admissions))
+    """Follow every admission; ``search`` was built over the plan items' objects, then the admissions' subjects."""
+    planned = planned_for(admissions, plan_items, settings)
+    first = len(plan_items)
+    return tuple(_follow(search, first + k, a, planned[k], settings) for k, a in enumerate(admissions))
 
 
-def problem_features(search: Search, k: int) -> dict[str, float]:
-    """What the two problem models look at."""
+def problem_features(search: Search, k: int, planned: Sequence[PlanItem]) -> dict[str, float]:
+    """What the two problem models look at; ``planned`` are the plan items that answer the problem."""
     again, review = search.best(k, "problems", 1), search.best(k, "review", 3)
     s = search.scores
     values = {"again": 0.0, "again_kept": 0.0, "again_ratio": 0.0, "again_linked": 0.0}
@@ -74,7 +83,7 @@ def problem_features(search: Search, k: int) -> dict[str, float]:
             "again": float(search.match[i, k]),
             "again_kept": float(s.kept[i, k]),
             "again_ratio": float(s.ratio[i, k]),
-            "again_linked": float(search.traits[i].source == search.own[k]),
+            "again_linked": float(any(search.traits[j].source == search.own[k] for j in search.places["problems"])),
         }
     fresh = [i for i in review if not search.traits[i].copied]
     first = search.traits[review[0]] if review else None
@@ -87,14 +96,16 @@ def problem_features(search: Search, k: int) -> dict[str, float]:
         "first_done": float(bool(first and first.done)),
         "before": float(search.baseline[k]),
         "in_plan": search.value(k, "plan"),
+        "planned": float(min(len(planned), 3)),
+        "planned_done": max((_DONE[item.status] for item in planned), default=0.0),
     }
     return values
 
 
 def _follow(
-    search: Search, k: int, admission: Admission, planned: tuple[str, ...], settings: FollowUpSettings
+    search: Search, k: int, admission: Admission, planned: Sequence[PlanItem], settings: FollowUpSettings
 ) -> Problem:
-    values = problem_features(search, k)
+    values = problem_features(search, k, planned)
     again = model("problem_repeated").probability(values)
     answered = model("problem_addressed").probability(values)
     status: ProblemStatus = "repeated" if again >= 0.5 else "addressed" if answered >= 0.5 else "dropped"
@@ -112,7 +123,7 @@ def _follow(
         confidence=round(confidence, 2),
         needs_review=confidence < settings.review_below,
         reasons=({"repeated": "admitted_again", "addressed": "measure_reported", "dropped": "neither_found"}[status],),
-        planned=planned,
+        planned=tuple(item.id for item in planned),
         finding=finding("problem", search.old, search.new, admission.text, new_text),
     )
 
@@ -123,16 +134,16 @@ def _wording(old: str, new: str, settings: FollowUpSettings) -> Literal["same", 
     return "same" if contained or indel(one, other) >= settings.same_problem else "changed"
 
 
-def _planned(
-    admissions: Sequence[Admission], promises: Sequence[Promise], settings: FollowUpSettings
-) -> list[tuple[str, ...]]:
-    """For each problem the plan items of the same report that answer it."""
-    if not admissions or not promises:
+def planned_for(
+    admissions: Sequence[Admission], plan_items: Sequence[PlanItem], settings: FollowUpSettings
+) -> list[tuple[PlanItem, ...]]:
+    """For each problem the plan items of the same report that answer it; () makes it an orphan."""
+    if not admissions or not plan_items:
         return [()] * len(admissions)
-    scores = Scores(tuple(a.text for a in admissions), tuple(p.text for p in promises))
-    answers = (scores.kept + scores.contained + scores.cosine) / 3
+    scores = Scores(tuple(subject(a.text) for a in admissions), tuple(core(p.text) for p in plan_items))
+    near = (scores.kept + scores.contained + scores.cosine) / 3
     return [
-        tuple(p.id for i, p in enumerate(promises) if answers[i, k] >= settings.planned) for k in range(len(admissions))
+        tuple(p for i, p in enumerate(plan_items) if near[i, k] >= settings.planned) for k in range(len(admissions))
     ]
 
 

@@ -66,6 +66,12 @@ def formulas() -> tuple[Formula, ...]:
 
 
 @cache
+def dated_formulas() -> tuple[Formula, ...]:
+    """The set phrases that went out of use."""
+    return tuple(f for f in formulas() if f.valid_to)
+
+
+@cache
 def formula_pattern(kinds: str) -> re.Pattern[str]:
     """One pattern that finds any set phrase of the given classes."""
     parts = (_without_groups(f.pattern.pattern) for f in formulas() if f.kind in kinds)

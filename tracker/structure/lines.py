@@ -13,7 +13,7 @@ from tracker.settings import LayoutSettings
 from tracker.structure import kinds
 from tracker.structure.marks import marker_of
 
-_LINE = re.compile(r"[^\r\n\x0b\x0c\u2028\u2029]+")
+_ENDS = "。；：！？!?;:"
 _BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\u2028\u2029]")
 _FURNITURE = re.compile(
     r"[-—–\s]*\d{1,3}[-—–\s]*"
@@ -94,7 +94,7 @@ def _columns(text: str) -> int:
 
 def _running_heads(lines: list[str]) -> frozenset[str]:
     """Short lines that stand three times or more with text between them: page heads and feet."""
-    counts = Counter(line for line in lines if 0 < len(line) <= 40 and line[-1] not in "。；：！？")
+    counts = Counter(line for line in lines if 0 < len(line) <= 40 and line[-1] not in _ENDS)
     return frozenset(line for line, n in counts.items() if n >= 3 and not marker_of(line))
 
 
@@ -126,7 +126,7 @@ def _layout(lines: list[Line], settings: LayoutSettings) -> Layout:
         return Layout(False, 0, usual)
     full = widths[int(0.9 * (len(widths) - 1))]
     at_edge = [line for line in lines if line.width >= full - settings.edge_columns]
-    open_ended = sum(line.text[-1] not in "。；：！？" for line in at_edge)
+    open_ended = sum(line.text[-1] not in _ENDS for line in at_edge)
     wrapped = (
         full <= settings.widest_wrapped_line
         and len(at_edge) >= settings.fewest_wrapped_lines
@@ -158,7 +158,7 @@ def _joins_wrapped(before: str, last: Line, line: Line, layout: Layout, settings
 
 def _joins_split(before: str, last: Line, line: Line) -> bool:
     """Paragraphs on lines of their own: only a sentence or heading that was cut goes on."""
-    if before[-1] in "。；：！？" or (before[-1] in "”）》" and before[-2:-1] in "。！？"):
+    if before[-1] in _ENDS or (before[-1] in "”）》" and before[-2:-1] in "。！？!?"):
         return False
     if before[-1] in "，、":
         return True
@@ -173,7 +173,7 @@ def _cut_heading(before: str, rest: str) -> bool:
         return True
     if rest[-1] == "。" and len(rest) <= 15:
         return True
-    short_rest = len(rest) <= 25 and rest[-1] not in "。；：！？" and "，" not in rest
+    short_rest = len(rest) <= 25 and rest[-1] not in _ENDS and "，" not in rest
     return short_rest and kinds.lexicon_kind(title) is None and not _DATE_PIECE.match(rest)
 
 
