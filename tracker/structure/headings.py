@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from tracker.model import Paragraph
+from tracker.quantities import find_quantities
 from tracker.settings import HeadingSettings
 from tracker.structure.kinds import lexicon_kind
 from tracker.structure.marks import MarkKind, mark
@@ -79,7 +80,7 @@ def _with_unmarked(found: list[Block], settings: HeadingSettings) -> list[Block]
         text = block.paragraph.text
         if block.form != "text" or not 4 <= len(text) <= settings.longest_unmarked:
             continue
-        if text[-1] in "。；：:！？，、”）)" or without_enumerator(text) != text or found[i + 1].form == "own_line":
+        if text[-1] in "。；：:！？，、”）)" or without_enumerator(text) != text or find_quantities(text) or found[i + 1].form == "own_line":
             continue
         kind = _lost_kind(found, i)
         found[i] = replace(block, form="own_line", kind=kind, title_end=len(text), body_start=len(text))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tracker import text as chars
 from tracker.model import Note, Paragraph
+from tracker.quantities import find_quantities
 from tracker.settings import LayoutSettings
 from tracker.structure import kinds
 from tracker.structure.marks import marker_of
@@ -147,7 +148,8 @@ def _joins(group: list[Line], line: Line, layout: Layout, settings: LayoutSettin
 
 
 def _joins_wrapped(before: str, last: Line, line: Line, layout: Layout, settings: LayoutSettings) -> bool:
-    full = last.width >= layout.width - settings.edge_columns
+    slack = settings.edge_columns if before[-1] in _ENDS else max(settings.edge_columns, layout.width // 6)
+    full = last.width >= layout.width - slack
     if before[-1] == "。" and _SIGNATURE.fullmatch(line.text):
         return False
     if full:
@@ -178,7 +180,7 @@ def _cut_heading(before: str, rest: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    if chars.without_enumerator(text) != text:
+    if chars.without_enumerator(text) != text or ("，" in text and find_quantities(text)):
         return True
     return "。" in text or "；" in text or len(text) > 60 or (len(text) > 28 and "，" in text)
 
@@ -187,7 +189,7 @@ def _paragraph(group: list[Line], layout: Layout, number: int, notes: list[Note]
     text, offsets = group[0].text, list(group[0].offsets)
     for line in group[1:]:
         skip = 0
-        if line.after_furniture or line.gap > layout.usual_gap or (not layout.wrapped and line.gap):
+        if line.after_furniture or line.gap > layout.usual_gap or not layout.wrapped:
             skip = _repeated(text, line.text)
         if skip:
             notes.append(Note("repeated_characters", None, (line.offsets[0], line.offsets[skip - 1] + 1)))
