@@ -12,7 +12,7 @@ from tracker.align import align_sections
 from tracker.completeness import check
 from tracker.figures import pair_figures
 from tracker.findings import finding
-from tracker.followup.evidence import Search, core
+from tracker.followup.evidence import Search, objects
 from tracker.followup.plans import follow_plans, new_plan_items
 from tracker.followup.promises import find_promises
 from tracker.followup.shortcomings import find_problems, follow_problems, new_problems, subject
@@ -62,7 +62,7 @@ def search_for(
     admissions: Sequence[Admission],
 ) -> Search:
     """One search over all that is followed: promises first, then admissions."""
-    wordings = (*(core(p.text) for p in promises), *(subject(a.text) for a in admissions))
+    wordings = (*objects(promises), *(subject(a.text) for a in admissions))
     own = (*(p.sentence for p in promises), *(a.sentence for a in admissions))
     return Search(wordings, old, new, {v.new: v for v in verdicts}, own)
 

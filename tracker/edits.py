@@ -64,12 +64,22 @@ def _opcodes(old: str, new: str) -> list[tuple[int, str]]:
 
 
 def _joined(parts: Sequence[tuple[EditOp, str]]) -> tuple[Edit, ...]:
+    """Neighbours of one kind as one; between equals what went stands before what came."""
     joined: list[Edit] = []
-    for op, text in parts:
-        if joined and joined[-1][0] == op:
-            joined[-1] = (op, joined[-1][1] + text)
-        elif text:
-            joined.append((op, text))
+    gone = came = ""
+    for op, text in (*parts, ("equal", "")):
+        if op == "delete":
+            gone += text
+        elif op == "insert":
+            came += text
+        else:
+            changes: tuple[Edit, ...] = (("delete", gone), ("insert", came))
+            joined += [edit for edit in changes if edit[1]]
+            gone = came = ""
+            if text and joined and joined[-1][0] == "equal":
+                joined[-1] = ("equal", joined[-1][1] + text)
+            elif text:
+                joined.append(("equal", text))
     return tuple(joined)
 
 

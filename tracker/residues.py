@@ -138,12 +138,10 @@ def _phrase_end(text: str, at: int) -> int:
 
 
 _PLACE = re.compile(
-    r"(?:^|(?<=[，。；：、“（在由为将把对从向给请使让及]))([\u4e00-\u9fff]{2,3}(?:县|镇|乡|街道|旗|苏木))"
+    r"(?:^|(?<=[，。；：、“（在由为将把对从向给请使让及县市区州]))([\u4e00-\u9fff]{2,3}(?:县|镇|乡|街道|旗|苏木))"
     r"(?![委级域长城志直属办里外内上下区财检法司公审监纪人统组宣农林水住交文教卫市工经国])"
 )
-_NOT_A_NAME = frozenset(
-    "全本我各该每一二三两几个和与及的了在市县区乡镇政级上下新老大小中周边外其他某有无到进入多等同所驻涉跨邻城农集建联包含含省州府内所是把于从当按通过邀请审查争取协助报送召举推选申指导组织督促配合参加动员安排管归由使让给请经听陪走访检验收服务好挥完善加强推进健大力抓落实"
-)
+_NOT_A_NAME = frozenset("全本我各该每一二三两几个和与及的了在市县区乡镇政级上下新老中周其他某有无到进入多等同所驻涉跨邻城集建含省府内是把于从当按由为被不均将以")
 _COUNTY_ISSUER = ("县", "旗")
 
 
@@ -157,7 +155,7 @@ def _foreign_places(scene: Scene) -> Iterator[Trace]:
     for found in _PLACE.finditer(text):
         name = found[1]
         stem = re.sub(r"(?:县|镇|乡|街道|旗|苏木)$", "", name)
-        if set(stem) & _NOT_A_NAME or any(name in o or o.endswith(name) or stem in o for o in own):
+        if set(stem) & _NOT_A_NAME or _starts_with_verb(stem) or any(name in o or o.endswith(name) or stem in o for o in own):
             continue
         if level == "county" and not name.endswith(_COUNTY_ISSUER):
             continue
@@ -167,6 +165,11 @@ def _foreign_places(scene: Scene) -> Iterator[Trace]:
         confidence = 0.85 if scene.verdict.source is None or stem not in scene.source else 0.7
         values = (("found", name), ("own", short_unit(scene.new.meta.issuer)))
         yield Trace("foreign_place", found.start(1), _phrase_end(text, found.end()), values, confidence, "name_of_another_unit")
+
+
+def _starts_with_verb(stem: str) -> bool:
+    """出台, 邀请, 通过 before 县 are words of the sentence, not a county's name."""
+    return any(knowledge.word_pattern(name).match(stem) for name in ("lead_verbs", "adverbs", "means_heads", "plain_words"))
 
 
 def _own_names(report: Report) -> set[str]:
@@ -183,6 +186,9 @@ def _cooperates(before: str, after: str) -> bool:
 _DOMAIN = re.compile(r"(?:民政|卫生健康|卫健|市场监管|交通运输|自然资源|教育|水利|税务|住建|住房城乡建设|应急管理|生态环境|人力资源|农业农村|文化旅游|统计|医疗保障|退役军人)(?:法治|领域法律|领域依法行政|系统干部|系统)")
 
 
+_PERSON = re.compile(r"(?:^|(?<=[，。；：]))(?:我(?:将|始终|本人|个人|带头|作为)|本人)")
+
+
 def _foreign_organs(scene: Scene) -> Iterator[Trace]:
     """Another kind of office speaks: 我局 in a town's report, 民政领域法律法规 as a town's duties."""
     level = scene.new.meta.level
@@ -194,6 +200,10 @@ def _foreign_organs(scene: Scene) -> Iterator[Trace]:
         if at >= 0 and not inside[at] and text[at - 1 : at] != "自":
             yield _organ(text, at, word, 0.9)
             return
+    person = _PERSON.search(text)
+    if person and not inside[person.start()]:
+        yield _organ(text, person.start(), person[0].lstrip("，。"), 0.75)
+        return
     suffix = unit_of(scene.new.meta.issuer)[-1:]
     for word in ("我镇", "我乡", "我街道", "我村", "我社区"):
         at = text.find(word)

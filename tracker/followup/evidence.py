@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker import knowledge
-from tracker.followup.promises import bare
+from tracker.followup.promises import bare, main_quantities
 from tracker.model import Kind, Promise, Quantity, Report, Sentence, SentenceVerdict
 from tracker.quantities import deadlines, find_quantities
-from tracker.similarity import Matrix, Scores
-from tracker.text import fold
+from tracker.similarity import Matrix, Scores, indel
+from tracker.text import content, fold, without_digits
 
 REVIEW: tuple[Kind, ...] = ("achievements", "first_responsible", "court", "other", "preamble")
 _UNITS = (("次", "场", "场次", "期", "轮", "遍", "堂", "课时"), ("名", "人", "位", "人次"), ("件", "起", "宗", "件次", "批次", "个"), ("处", "个", "所", "座", "站", "条"), ("%",), ("元",))
@@ -170,6 +170,24 @@ def _traits(sentence: Sentence, verdict: SentenceVerdict | None, old_texts: Mapp
     )
 
 
+def objects(promises: Sequence[Promise]) -> tuple[str, ...]:
+    """What each promise is searched by: its object, with that of the action before it where it has none of its own.
+
+    In 实施“法律明白人”工程，轮训2000人 the second action is about the first one's object.
+    """
+    found: list[str] = []
+    for k, promise in enumerate(promises):
+        own = core(promise.text)
+        bare_own = content(without_digits(own))
+        if len(bare_own) < _SHORT_OBJECT and k and promises[k - 1].sentence == promise.sentence:
+            own = found[-1] + own
+        found.append(own)
+    return tuple(found)
+
+
+_SHORT_OBJECT = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A target compared with what the evidence reports."""
@@ -179,17 +197,49 @@ class Measure:
 
 
 def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
-    """The first quantity of the same kind in the evidence, nearest sentence first, against the promised one."""
-    promised = find_quantities(promise)
-    for quantity in promised:
-        for traits in sentences:
+    """The quantity in the evidence that counts what the promise counts, measured against the promised one.
+
+    Unit first, then the words beside the number; a rate needs its own name, another rate is no answer.
+    """
+    best: tuple[float, Quantity, Quantity] | None = None
+    for promised in main_quantities(promise):
+        for place, traits in enumerate(sentences):
             for seen in traits.quantities:
-                if _comparable(quantity, seen):
-                    return Measure(seen, _meets(promise, quantity, seen))
-    return Measure(None, None)
+                if not _comparable(promised, seen):
+                    continue
+                likeness = _same_thing(promised, seen) - 0.1 * place
+                if promised.unit in ("%", "分") and likeness < _SAME_RATE:
+                    continue
+                if best is None or likeness > best[0]:
+                    best = (likeness, promised, seen)
+    if best is None:
+        return Measure(None, None)
+    return Measure(best[2], _meets(promise, best[1], best[2]))
+
+
+_SAME_RATE = 0.25
+#: 出庭应诉率 and 负责人出庭应诉率 share .7 of their characters, 败诉率 and 出庭应诉率 share .5 less.
+
+
+def _same_thing(one: Quantity, other: Quantity) -> float:
+    before_one, _, after_one = one.noun.partition("|")
+    before_other, _, after_other = other.noun.partition("|")
+    before = indel(_bare_noun(before_one), _bare_noun(before_other))
+    after = indel(after_one[:4], after_other[:4]) if after_one and after_other else 0.0
+    return max(before, 0.8 * after) + 0.1 * (one.unit == other.unit)
+
+
+def _bare_noun(words: str) -> str:
+    return _NOUN_TAIL.sub("", words)[-6:]
+
+
+_NOUN_TAIL = re.compile(r"(?:达到|提高到|控制在|保持在|达|为|升至|增加到|增至|扩大到|不低于|不少于|不超过|超过|在|了|到|均|年内|全年)+$")
 
 
 def _comparable(one: Quantity, other: Quantity) -> bool:
+    """Same unit, or two units of one family; a mean (10.1人) answers no count (18名)."""
+    if one.unit in _UNITS[1] and (_low(other) % 1) and not (_low(one) % 1) and one.unit != other.unit:
+        return False
     if one.unit == other.unit:
         return True
     return any(one.unit in family and other.unit in family for family in _UNITS[:2])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from tracker import knowledge
-from tracker.model import ItemType, Promise, Report, Sentence, Specificity
+from tracker.model import ItemType, Promise, Quantity, Report, Sentence, Specificity
 from tracker.quantities import deadlines, find_quantities, frequencies
 from tracker.text import clauses, fold, without_enumerator
 
@@ -170,11 +170,18 @@ def _due(text: str) -> bool:
 
 def target_of(text: str) -> str | None:
     """The measurable words of a promise, as printed."""
-    spans = sorted({(q.start, q.end) for q in find_quantities(text)} | set(frequencies(text)) | set(deadlines(text)))
+    spans = {(q.start, q.end) for q in main_quantities(text)} | set(frequencies(text)) | set(deadlines(text))
     parts: list[str] = []
     last = -1
-    for start, end in spans:
+    for start, end in sorted(spans):
         if start >= last and (part := text[start:end].strip()):
             parts.append(part)
             last = end
     return "，".join(parts) if parts and measured(text) else None
+
+
+def main_quantities(text: str) -> tuple[Quantity, ...]:
+    """What is promised in numbers; for whom or where (为14个乡镇) only when nothing else is counted."""
+    found = find_quantities(text)
+    main = tuple(q for q in found if not re.search(r"[为对在给向]$", text[: q.start]))
+    return main or found

@@ -27,6 +27,7 @@ _LACK_PHRASE = re.compile(
 )
 _GENERIC = re.compile(r"部分|个别|少数|一些|有的|有些|仍然|依然|还|仍|存在|全[镇乡县区]|我[镇乡县区]|一定程度上?|方面|工作|目前")
 _DONE = {"fulfilled": 1.0, "partial": 0.7, "adjusted": 0.3, "claimed": 0.2, "not_mentioned": 0.0}
+_ELABORATES = re.compile(r"[受因由短难主且也尤特有仅只平约近又还仍没最每在从一]|\d|个别|其中|长期|往往|甚至|容易|普遍|经常")
 _EFFECT = re.compile(r"^(?:导致|影响|致使|造成|使得|使|从而|与|距|离|甚至|有的|存在)")
 
 
@@ -51,7 +52,7 @@ def split_problems(sentence: str) -> tuple[str, ...]:
     for start, end in clauses(text):
         part = text[start:end].strip()
         lacking = bool(_LACK.search(fold(part))) and not _EFFECT.match(part)
-        if parts and (not lacking or not _LACK.search(fold(parts[-1])) or len(part) < 6):
+        if parts and (not lacking or not _LACK.search(fold(parts[-1])) or _ELABORATES.match(fold(part)) or len(part) < 7):
             parts[-1] += "，" + part
         else:
             parts.append(part)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tracker import knowledge
 from tracker.formulaic import is_formulaic
+from tracker.issuers import level_of
 from tracker.model import Metadata, Note, Report, Section, Sentence, Side, Source
 from tracker.settings import Settings
 from tracker.structure import tree
@@ -20,18 +21,37 @@ from tracker.text import fold
 _TRANSITION = re.compile(r"现[将就][^。]{0,40}?(20\d{2})年")
 
 
-def parse(source: Source, side: Side, settings: Settings) -> Report:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the user says about a report, over what the text says."""
+
+    year: int | None = None
+    issuer: str | None = None
+
+
+def parse(source: Source, side: Side, settings: Settings, given: Given = Given()) -> Report:
     """Understand a report as the old or the new one (the side only names the ids)."""
     found, repairs = paragraphs(source.text, settings.layout)
     parts = zones(found)
     laid_out = blocks(parts.body, settings.headings)
-    meta = _settled_year(metadata(parts), laid_out)
+    meta = _with_given(_settled_year(metadata(parts), laid_out), given)
     sections, sentences = tree.build(laid_out, side, meta.report_year)
     notes = [replace(note, report=side) for note in (*source.notes, *repairs)]
-    notes += [replace(note, report=side) for note in _doubts(meta, sections, sentences)]
+    notes += [replace(note, report=side) for note in (*_given_notes(given), *_doubts(meta, sections, sentences))]
     kinds = {s.id: s.kind for s in sections}
     described = tuple(replace(_with_topics(s), formulaic=is_formulaic(s.text, kinds[s.section])) for s in sentences)
     return Report(source, meta, sections, described, tuple(notes))
+
+
+def _with_given(meta: Metadata, given: Given) -> Metadata:
+    if given.issuer:
+        meta = replace(meta, issuer=given.issuer, issuers=(given.issuer,), level=level_of(given.issuer))
+    return replace(meta, report_year=given.year) if given.year else meta
+
+
+def _given_notes(given: Given) -> list[Note]:
+    notes = [Note("year_given", values=(("year", str(given.year)),))] if given.year else []
+    return notes + ([Note("issuer_given", values=(("issuer", given.issuer),))] if given.issuer else [])
 
 
 def _settled_year(meta: Metadata, laid_out: Sequence[Block]) -> Metadata:

@@ -1,0 +1,215 @@
+"""What the commands do, free of click: options in, exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any
+
+from tracker import settings as settings_module
+from tracker.compare import compare
+from tracker.errors import ExitCode, MissingPart, Refused, UsageProblem
+from tracker.guards import refusals
+from tracker.model import Comparison, Note, Report, Side
+from tracker.read import read
+from tracker.render.contract import to_json
+from tracker.render.output import write_all
+from tracker.settings import Settings
+from tracker.structure import Given, parse
+from tracker.summary import opening
+from tracker.terminal import Terminal
+from tracker.wording import say
+
+_FORMATS = ("html", "pdf", "json")
+
+
+def load_settings(config: Path | None, *, isolated: bool) -> Settings:
+    """``--config``, else the nearest ``tracker.toml`` from the working folder upwards, else the defaults."""
+    if config is not None:
+        return settings_module.load(config)
+    if not isolated:
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / "tracker.toml").is_file():
+                return settings_module.load(folder / "tracker.toml")
+    return Settings()
+
+
+def run_compare(old: Path, new: Path, **options: Any) -> int:
+    """Compare two files and write what was asked for."""
+    terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
+    settings = load_settings(options["config"], isolated=options["isolated"])
+    targets = _targets(options["output"], options["format_"])
+    _check_same_path(old, new, force=options["force"])
+    comparison = _compared(old, new, settings, options, terminal)
+    missing = _deliver(comparison, targets, options, terminal)
+    if missing:
+        terminal.error(str(missing))
+        return ExitCode.MISSING_PART
+    return _verdict(comparison, options["fail_on"], options["lang"])
+
+
+def _check_same_path(old: Path, new: Path, *, force: bool) -> None:
+    if not force and old.exists() and new.exists() and old.samefile(new):
+        raise Refused("{file} was given twice; give the reports of two years.", file=old.name)
+
+
+def _compared(old: Path, new: Path, settings: Settings, options: Mapping[str, Any], terminal: Terminal) -> Comparison:
+    reports = []
+    sides: tuple[tuple[Side, Path, int | None], ...] = (("old", old, options["old_year"]), ("new", new, options["new_year"]))
+    for side, path, year in sides:
+        terminal.progress(_("reading {file}").format(file=path.name))
+        reports.append(parse(read(path, settings), side, settings, Given(year, options["issuer"])))
+    doubts = refusals(reports[0], reports[1])
+    if doubts and not options["force"]:
+        raise _refused(doubts, options["lang"])
+    terminal.progress(_("comparing"))
+    comparison = compare(reports[0], reports[1], settings)
+    return _with_forced(comparison) if doubts else comparison
+
+
+def _refused(doubts: tuple[Note, ...], lang: str) -> Refused:
+    words = " ".join(say(f"note_{note.code}", lang, note.values) for note in doubts)
+    return Refused("{doubts} Use --force to compare all the same.", doubts=words)
+
+
+def _with_forced(comparison: Comparison) -> Comparison:
+    from dataclasses import replace
+
+    return replace(comparison, notes=(Note("forced"), *comparison.notes))
+
+
+def _targets(output: str | None, format_: str | None) -> dict[str, Path | None]:
+    """Format -> file, None for standard output; () for the summary alone."""
+    if output in (None, "-"):
+        if format_ in (None, "all"):
+            if output == "-":
+                raise UsageProblem("Standard output takes one format; add --format json or html.")
+            return {}
+        if format_ == "pdf" and output is None:
+            raise UsageProblem("A PDF needs -o FILE or -o FOLDER.")
+        return {str(format_): None}
+    path = Path(str(output))
+    suffix = path.suffix.lower().lstrip(".")
+    if suffix in _FORMATS and not path.is_dir():
+        if format_ not in (None, suffix):
+            raise UsageProblem("-o {file} and --format {format} do not fit together.", file=path.name, format=format_)
+        return {suffix: path}
+    formats = _FORMATS if format_ in (None, "all") else (str(format_),)
+    return {name: path / f"report.{name}" for name in formats}
+
+
+def _deliver(
+    comparison: Comparison, targets: Mapping[str, Path | None], options: Mapping[str, Any], terminal: Terminal
+) -> MissingPart | None:
+    """Render and write; a part that the machine lacks is handed back, the rest is written all the same."""
+    files: dict[Path, bytes] = {}
+    missing: MissingPart | None = None
+    for name, path in targets.items():
+        terminal.progress(_("writing {format}").format(format=name))
+        try:
+            data = render(comparison, name, options["lang"])
+        except MissingPart as error:
+            missing = error
+            continue
+        if path is None:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        else:
+            files[path] = data
+    terminal.clear()
+    if files:
+        write_all(files, force=options["force"])
+    if None not in targets.values():
+        _tell(comparison, files, options["lang"], terminal)
+    return missing
+
+
+def render(comparison: Comparison, format_: str, lang: str) -> bytes:
+    """One format as bytes. Raises ``MissingPart`` for a PDF where pango or a font is missing."""
+    if format_ == "json":
+        return to_json(comparison).encode("utf-8")
+    from tracker.render.html import to_html
+
+    html = to_html(comparison, lang)
+    if format_ == "html":
+        return html.encode("utf-8")
+    from tracker.render.pdf import to_pdf
+
+    return to_pdf(html)
+
+
+def _tell(comparison: Comparison, files: Mapping[Path, bytes], lang: str, terminal: Terminal) -> None:
+    for line in opening(comparison, lang):
+        terminal.out(line)
+    for path in files:
+        terminal.out(str(path))
+
+
+def _verdict(comparison: Comparison, fail_on: int | None, lang: str) -> int:
+    if fail_on is None:
+        return ExitCode.DONE
+    from tracker.view.asks import asks
+    from tracker.view.quotes import Book
+
+    found = asks(comparison, Book(comparison.old, comparison.new, lang))
+    return ExitCode.FINDINGS if len(found) > fail_on else ExitCode.DONE
+
+
+def run_inspect(file: Path, **options: Any) -> int:
+    """Print how one file was understood."""
+    terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
+    settings = load_settings(options["config"], isolated=options["isolated"])
+    report = parse(read(file, settings), "new", settings)
+    for line in inspection(report, options["lang"]):
+        terminal.out(line)
+    return ExitCode.DONE
+
+
+def inspection(report: Report, lang: str) -> list[str]:
+    """Metadata, section tree with kinds and sentences, notes; one thing a line."""
+    meta, source = report.meta, report.source
+    lines = [f"{source.file}  {source.format}  {source.encoding or ''}  sha256 {source.sha256[:12]}"]
+    values = {
+        "fact_issuer": meta.issuer,
+        "fact_year": str(meta.report_year) if meta.report_year else None,
+        "fact_title": meta.title,
+        "fact_number": meta.document_number,
+        "fact_signatory": meta.signatory,
+        "fact_addressee": meta.addressee,
+        "fact_date": meta.issued_on,
+        "fact_level": meta.level,
+    }
+    lines += [f"{say(f'label_{name}', lang)}: {value}" for name, value in values.items() if value]
+    by_section: dict[str, list[str]] = {}
+    for sentence in report.sentences:
+        mark = "~" if sentence.formulaic else " "
+        by_section.setdefault(sentence.section, []).append(f"{sentence.id}{mark} {sentence.text}")
+    for section in report.sections:
+        indent = "  " * (section.level - 1)
+        title = f"{section.marker}{section.title}" or say(f"kind_{section.kind}", lang)
+        lines.append(f"{indent}[{say(f'kind_{section.kind}', lang)}] {title}")
+        lines += [f"{indent}  {text}" for text in by_section.get(section.id, [])]
+    lines += [f"! {say(f'note_{note.code}', lang, note.values)}" for note in report.notes]
+    return lines
+
+
+def run_demo(output: str, **options: Any) -> int:
+    """Compare two bundled years; where PDF is not possible the rest is done and the demo still ends well."""
+    folder = _examples()
+    given = {"old_year": None, "new_year": None, "issuer": None, "force": True, "fail_on": None, "format_": None}
+    code = run_compare(folder / "2023.txt", folder / "2024.txt", output=output, **given, **options)
+    return ExitCode.DONE if code == ExitCode.MISSING_PART else code
+
+
+def _examples() -> Path:
+    """The example reports: inside the installed package, or the fixtures of a source tree."""
+    package = Path(__file__).resolve().parent
+    inside = package / "examples"
+    found = inside if inside.is_dir() else package.parent / "fixtures" / "jiangshui"
+    if not (found / "2024.txt").is_file():
+        raise MissingPart("The example reports are not installed; {install}.", install=f"reinstall tracker ({os.path.basename(package)})")
+    return found

@@ -1,0 +1,38 @@
+"""View -> one HTML file: no network, no script, styles inside. The only importer of Jinja2."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from tracker.model import Comparison
+from tracker.view.page import page
+
+
+def to_html(comparison: Comparison, lang: str) -> str:
+    """The report as one HTML text in ``zh`` or ``en``."""
+    css = (_templates() / "report" / "report.css").read_text(encoding="utf-8")
+    template = _environment().get_template("report/base.html")
+    return template.render(page=page(comparison, lang), css=Markup(css))  # noqa: S704  # our own style sheet
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_templates()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _templates() -> Path:
+    """The templates inside the installed package, or beside it in a source tree."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"

@@ -1,0 +1,86 @@
+"""Writing results: beside the target first, then moved into place, all files or none."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from tracker.errors import NotWritable
+
+_MARKS = (b'"name": "tracker"', b'content="tracker ')
+
+
+def write_all(files: Mapping[Path, bytes], *, force: bool = False) -> None:
+    """Write every file or none.
+
+    Raises ``NotWritable`` when a folder or file cannot be written, or when a file stands there that tracker did
+    not make and ``force`` is not given.
+    """
+    made = _make_folders({path.parent for path in files})
+    staged: dict[Path, Path] = {}
+    try:
+        if not force:
+            _check_foreign(files)
+        for path, data in files.items():
+            staged[path] = _stage(path, data)
+        for path, temporary in staged.items():
+            os.replace(temporary, path)
+    except OSError as error:
+        _undo(staged, made)
+        where = error.filename or next(iter(files)).parent
+        raise NotWritable("{where} cannot be written: {why}.", where=Path(where).name, why=error.strerror or error) from None
+    except NotWritable:
+        _undo(staged, made)
+        raise
+
+
+def _make_folders(folders: set[Path]) -> list[Path]:
+    made: list[Path] = []
+    for folder in folders:
+        missing = [p for p in (folder, *folder.parents) if not p.exists()]
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotWritable("The folder {where} cannot be made: {why}.", where=folder.name, why=error.strerror or error) from None
+        made += missing
+    return made
+
+
+def _check_foreign(files: Mapping[Path, bytes]) -> None:
+    """A file of ours carries our mark; a PDF is ours when the HTML or JSON beside it is."""
+    for path in files:
+        if path.exists() and not _is_ours(path):
+            raise NotWritable("{where} is there already and was not made by tracker; use another folder or --force.", where=path.name)
+
+
+def _is_ours(path: Path) -> bool:
+    names = [path] if path.suffix != ".pdf" else [path.with_suffix(".html"), path.with_suffix(".json")]
+    for name in names:
+        if name.is_file():
+            with name.open("rb") as handle:
+                head = handle.read(4096)
+            if any(mark in head for mark in _MARKS):
+                return True
+    return False
+
+
+def _stage(path: Path, data: bytes) -> Path:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    os.chmod(name, 0o644)
+    return Path(name)
+
+
+def _undo(staged: Mapping[Path, Path], made: list[Path]) -> None:
+    for temporary in staged.values():
+        temporary.unlink(missing_ok=True)
+    for folder in made:
+        try:
+            folder.rmdir()
+        except OSError:
+            return

@@ -1,0 +1,237 @@
+"""The parts of the report behind the first page, each as plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.model import Comparison, FigurePair, PlanItem, SentenceVerdict
+from tracker.quantities import number_text
+from tracker.view.quotes import Book, Piece, Quote, pieces
+from tracker.wording import say
+
+_INLINE = 0.5
+#: Below this similarity an inline edit is unreadable, two columns are shown (measured in text-reuse studies).
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One action of last year's plan."""
+
+    plan: Quote
+    text: str
+    target: str
+    status: str
+    status_class: str
+    evidence: tuple[Quote, ...]
+    reasons: tuple[str, ...]
+    rolled: tuple[Quote, ...]
+    review: bool
+    nearest: Quote | None
+
+
+def plan_rows(c: Comparison, book: Book) -> tuple[PlanRow, ...]:
+    """All plan items in the order of the plan."""
+    return tuple(_plan_row(item, book) for item in c.plan_items)
+
+
+def _plan_row(item: PlanItem, book: Book) -> PlanRow:
+    target = ""
+    if item.target:
+        code = {True: "label_target_met", False: "label_target_missed", None: "label_target_open"}[item.target.met]
+        values = (("promised", item.target.promised), ("reported", item.target.reported or "—"))
+        target = say(code, book.lang, values)
+    nearest = item.nearest[0][0] if item.nearest and not item.evidence and item.nearest[0][1] >= 0.15 else None
+    return PlanRow(
+        plan=book.quote(item.sentence),
+        text=item.text,
+        target=target,
+        status=say(f"status_{item.status}", book.lang),
+        status_class=item.status,
+        evidence=book.quotes(item.evidence),
+        reasons=tuple(say(f"reason_{code}", book.lang) for code in item.reasons),
+        rolled=book.quotes(item.rolled_over_to[:1]),
+        review=item.needs_review,
+        nearest=book.quote(nearest) if nearest else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """The chain of one problem: admitted, planned, measure, this year."""
+
+    problem: Quote
+    text: str
+    planned: tuple[str, ...]
+    measure: tuple[Quote, ...]
+    again: tuple[Quote, ...]
+    status: str
+    status_class: str
+    review: bool
+
+
+def problem_rows(c: Comparison, book: Book) -> tuple[ProblemRow, ...]:
+    """All problems of last year in reading order."""
+    items = {p.id: p for p in c.plan_items}
+    rows = []
+    for problem in c.problems:
+        repeated = problem.status == "repeated"
+        rows.append(
+            ProblemRow(
+                problem=book.quote(problem.sentence),
+                text=problem.text,
+                planned=tuple(items[i].text for i in problem.planned[:3]),
+                measure=() if repeated else book.quotes(problem.evidence),
+                again=book.quotes(problem.evidence) if repeated else (),
+                status=say(f"problem_{problem.status}", book.lang),
+                status_class=problem.status,
+                review=problem.needs_review,
+            )
+        )
+    return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sentences under one section heading."""
+
+    section: str
+    heading: str
+    quotes: tuple[Quote, ...]
+
+
+def new_groups(c: Comparison, book: Book) -> tuple[Group, ...]:
+    """What is new this year, section by section; the plan is listed apart."""
+    skip = {s.id for s in c.new.sections if s.kind in ("plan", "preamble", "closing")}
+    ids = [v.new for v in c.sentences if v.verdict == "new" and book.sentence(v.new).section not in skip]
+    return _grouped(ids, book)
+
+
+def gone_groups(c: Comparison, book: Book) -> tuple[Group, ...]:
+    """Sentences of last year with a fact that no sentence of this year goes back to; plan and problems apart."""
+    skip = {s.id for s in c.old.sections if s.kind in ("plan", "problems", "preamble", "closing")}
+    ids = [g.old for g in c.gone if g.has_figure and book.sentence(g.old).section not in skip]
+    return _grouped(ids, book)
+
+
+def gone_sections(c: Comparison, book: Book) -> tuple[str, ...]:
+    """Headings of last year that nothing answers."""
+    ids = [o for link in c.section_alignment if link.relation == "old_only" for o in link.old]
+    return tuple(book.path(i) for i in ids if not i.endswith(".s0"))
+
+
+def new_sections(c: Comparison, book: Book) -> tuple[str, ...]:
+    """Headings of this year that answer nothing of last year."""
+    return tuple(book.path(n) for link in c.section_alignment if link.relation == "new_only" for n in link.new)
+
+
+def _grouped(ids: Sequence[str], book: Book) -> tuple[Group, ...]:
+    by_section: dict[str, list[str]] = {}
+    for id_ in ids:
+        by_section.setdefault(book.sentence(id_).section, []).append(id_)
+    return tuple(Group(s, book.path(s), book.quotes(members)) for s, members in by_section.items())
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseRow:
+    """One sentence whose wording goes back to last year."""
+
+    new: Quote
+    old: Quote
+    kind: str
+    kind_class: str
+    pieces: tuple[Piece, ...]
+    inline: bool
+    marks: tuple[str, ...]
+    review: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseGroup:
+    """Recycled wording of one section with its rates."""
+
+    heading: str
+    raw: str
+    masked: str
+    rows: tuple[ReuseRow, ...]
+    same: tuple[Quote, ...]
+    #: Verbatim sentences, listed without edits.
+
+
+def reuse_groups(c: Comparison, book: Book) -> tuple[ReuseGroup, ...]:
+    """Recycled wording, section by section."""
+    rates = {r.section: r for r in c.rates}
+    by_section: dict[str, list[SentenceVerdict]] = {}
+    for verdict in c.sentences:
+        if verdict.verdict != "new":
+            by_section.setdefault(book.sentence(verdict.new).section, []).append(verdict)
+    groups = []
+    for section, verdicts in by_section.items():
+        rate = rates.get(section)
+        groups.append(
+            ReuseGroup(
+                heading=book.path(section),
+                raw=_percent(rate.raw if rate else None),
+                masked=_percent(rate.masked if rate else None),
+                rows=tuple(_reuse_row(v, book) for v in verdicts if v.verdict != "verbatim"),
+                same=book.quotes([v.new for v in verdicts if v.verdict == "verbatim"]),
+            )
+        )
+    return tuple(groups)
+
+
+def _reuse_row(v: SentenceVerdict, book: Book) -> ReuseRow:
+    marks = [say("label_figures_only", book.lang)] if v.figures_only else []
+    marks += [say("label_formulaic", book.lang)] if v.formulaic else []
+    marks += [say("label_moved", book.lang)] if v.moved else []
+    return ReuseRow(
+        new=book.quote(v.new),
+        old=book.quote(v.source or ""),
+        kind=say(f"verdict_{v.verdict}", book.lang),
+        kind_class=v.verdict,
+        pieces=pieces(v.edits),
+        inline=v.similarity >= _INLINE,
+        marks=tuple(marks),
+        review=v.needs_review,
+    )
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{100 * share:.0f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One fact with its value in both years."""
+
+    label: str
+    old: str
+    new: str
+    change: str
+    place: str
+
+
+def figure_rows(c: Comparison, book: Book, *, unchanged: bool) -> tuple[FigureRow, ...]:
+    """Figures that changed, or that did not, in reading order."""
+    return tuple(_figure_row(f, book) for f in c.figures if f.unchanged is unchanged)
+
+
+def _figure_row(f: FigurePair, book: Book) -> FigureRow:
+    change = "" if f.change is None or f.unchanged else f"{100 * f.change:+.1f}%"
+    return FigureRow(
+        label=f.label or book.sentence(f.new_sentence).text[:18],
+        old=f"{_short(f.old_value)}{f.unit}",
+        new=f"{_short(f.new_value)}{f.unit}",
+        change=change,
+        place=book.place(f.new_sentence),
+    )
+
+
+def _short(value: float | tuple[float, float]) -> str:
+    """Large numbers as reports print them: 4600000 -> 460万."""
+    if isinstance(value, tuple):
+        return "–".join(_short(v) for v in value)
+    for size, name in ((1e8, "亿"), (1e4, "万")):
+        if value >= size:
+            return f"{number_text(value / size)}{name}"
+    return number_text(value)
