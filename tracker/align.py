@@ -8,7 +8,7 @@ A Hungarian assignment gives the same pairs on the development data and would ne
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.model import Relation, Report, Section, SectionLink, Sentence
@@ -92,9 +92,7 @@ def _texts(report: Report, above: Mapping[str, tuple[str, ...]]) -> dict[str, st
     return {id_: "".join(texts) for id_, texts in parts.items()}
 
 
-def _containers(
-    old: Sequence[Section], new: Sequence[Section]
-) -> tuple[list[SectionLink], frozenset[str], frozenset[str]]:
+def _containers(old: Sequence[Section], new: Sequence[Section]) -> tuple[list[SectionLink], frozenset[str], frozenset[str]]:
     """A heading over shortcomings and plan at once stands over the two chapters of the other year."""
     entries: list[SectionLink] = []
     done_old: set[str] = set()
@@ -220,9 +218,7 @@ def _home(shared: Mapping[str, float], size: int, least: float, level: Mapping[s
     return max((id_ for id_, value in shared.items() if value >= 0.999 * best), key=lambda id_: level[id_])
 
 
-def _entry(
-    old: list[str], new: list[str], pairs: Mapping[str, tuple[str, float]], mass: _Mass
-) -> SectionLink:
+def _entry(old: list[str], new: list[str], pairs: Mapping[str, tuple[str, float]], mass: _Mass) -> SectionLink:
     relation: Relation = "one_to_one"
     if not old or not new:
         relation = "new_only" if not old else "old_only"
@@ -232,7 +228,8 @@ def _entry(
     return SectionLink(tuple(old), tuple(new), relation, score)
 
 
-def _place(old: Report, new: Report):  # type: ignore[no-untyped-def]  # a sort key
+def _place(old: Report, new: Report) -> Callable[[SectionLink], tuple[int, int]]:
+    """Sort key: reading order of the new report, sections that are gone after the new ones."""
     at = {s.id: i for i, s in enumerate(old.sections)} | {s.id: i for i, s in enumerate(new.sections)}
 
     def place(entry: SectionLink) -> tuple[int, int]:

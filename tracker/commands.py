@@ -211,5 +211,7 @@ def _examples() -> Path:
     inside = package / "examples"
     found = inside if inside.is_dir() else package.parent / "fixtures" / "jiangshui"
     if not (found / "2024.txt").is_file():
-        raise MissingPart("The example reports are not installed; {install}.", install=f"reinstall tracker ({os.path.basename(package)})")
+        raise MissingPart(
+            "The example reports are not installed; {install}.", install=f"reinstall tracker ({os.path.basename(package)})"
+        )
     return found

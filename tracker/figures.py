@@ -38,9 +38,8 @@ def _pairs(
     one: Sentence, other: Sentence, verdict: SentenceVerdict, settings: FigureSettings
 ) -> list[tuple[Quantity, Quantity, float]]:
     old, new = find_quantities(one.text), find_quantities(other.text)
-    if verdict.verdict == "verbatim" or verdict.figures_only:
-        if [q.unit for q in old] == [q.unit for q in new]:
-            return [(a, b, 1.0) for a, b in zip(old, new, strict=True)]
+    if (verdict.verdict == "verbatim" or verdict.figures_only) and [q.unit for q in old] == [q.unit for q in new]:
+        return [(a, b, 1.0) for a, b in zip(old, new, strict=True)]
     scored = sorted(
         ((_likeness(a, b, i, k), i, k) for i, a in enumerate(old) for k, b in enumerate(new) if _same_unit(a.unit, b.unit)),
         key=lambda item: (-item[0], item[1], item[2]),

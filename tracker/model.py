@@ -11,9 +11,7 @@ from typing import Literal
 
 Span = tuple[int, int]
 Side = Literal["old", "new"]
-Kind = Literal[
-    "preamble", "achievements", "problems", "first_responsible", "court", "plan", "suggestions", "other", "closing"
-]
+Kind = Literal["preamble", "achievements", "problems", "first_responsible", "court", "plan", "suggestions", "other", "closing"]
 Level = Literal["town", "county", "city", "province", "department", "other"]
 Verdict = Literal["verbatim", "light_edit", "paraphrase", "new"]
 Relation = Literal["one_to_one", "split", "merge", "old_only", "new_only"]
@@ -30,9 +28,7 @@ ResidueKind = Literal[
     "impossible_figure",
     "carried_slip",
 ]
-CheckItem = Literal[
-    "results", "shortcomings", "causes", "first_responsible", "next_plan", "date", "year", "addressee"
-]
+CheckItem = Literal["results", "shortcomings", "causes", "first_responsible", "next_plan", "date", "year", "addressee"]
 EditOp = Literal["equal", "delete", "insert"]
 Edit = tuple[EditOp, str]
 

@@ -39,7 +39,9 @@ _YEAR = re.compile(r"(?:19|20)\d{2}$")
 _DEADLINE = re.compile(
     r"(?:(?:20\d{2}年)?\d{1,2}月(?:份|底|末|\d{1,2}日)?(?:以?前|底前|之前|底)?|(?:今年|明年|年内|年底前?|年前|上半年|下半年|[一二三四]季度末?|季度末)(?:以?前|底前|内)?)"
 )
-_FREQUENCY = re.compile(r"每(?:两|半)?(?:季度|个?月|周|年|半年|学期|天|日)(?:至少|不少于)?[^，。；、]{0,12}?(?:[\d一二三两]+)?(?:次|期|场|课|轮|遍)?")
+_FREQUENCY = re.compile(
+    r"每(?:两|半)?(?:季度|个?月|周|年|半年|学期|天|日)(?:至少|不少于)?[^，。；、]{0,12}?(?:[\d一二三两]+)?(?:次|期|场|课|轮|遍)?"
+)
 _NAMES = re.compile(
     r"第[一二三四五六七八九十百\d]+(?:次|届|批|期|个|季度|责任人|议题|轮|名|位)?|三项制度|四议两公开|两代表一委员|一把手|一岗双责|一站式|一窗|一网|一村一|一门|一件事|一盘棋"
     r"|[七八九]五普法|[“\"][一二三四五六七八九十\d][^”\"]{0,18}[”\"]|十[四五六]五|二十[大届]|十九[大届]|两个(?:确立|维护)|四个(?:意识|自信|全面)"
@@ -86,7 +88,9 @@ def _is_date(found: re.Match[str], text: str) -> bool:
     before = text[max(0, found.start("number") - 1) : found.start("number")]
     if unit in ("日", "次", "届", "批", "期") and before == "第":
         return True
-    return unit == "日" and (before in ("月", "至", "、", "—", "-") or "月" in text[max(0, found.start() - 4) : found.start("number")])
+    return unit == "日" and (
+        before in ("月", "至", "、", "—", "-") or "月" in text[max(0, found.start() - 4) : found.start("number")]
+    )
 
 
 def _per_hundred(text: str) -> Iterator[Quantity]:
@@ -152,7 +156,9 @@ def masked(text: str) -> str:
         found = re.match(rf"\D*?(?:百分之)?[{_HAN}]+", "".join(folded[q.start : q.end]))
         if found and not any(c.isdecimal() for c in folded[q.start : q.end]):
             folded[q.start : q.end] = ["#", *[" "] * (q.end - q.start - 1 - len(q.unit)), *q.unit][: q.end - q.start]
-    return re.sub(r"#+", "#", re.sub(r"\d+(?:\.\d+)?(?:[百千万亿]+(?=[元人件户份吨亩次]))?", "#", "".join(folded)).replace(" ", ""))
+    return re.sub(
+        r"#+", "#", re.sub(r"\d+(?:\.\d+)?(?:[百千万亿]+(?=[元人件户份吨亩次]))?", "#", "".join(folded)).replace(" ", "")
+    )
 
 
 def deadlines(text: str) -> tuple[tuple[int, int], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -47,9 +48,7 @@ class Scene:
         return fold(self.sentence.text)
 
 
-def find_residues(
-    old: Report, new: Report, verdicts: Sequence[SentenceVerdict], settings: FigureSettings
-) -> tuple[Residue, ...]:
+def find_residues(old: Report, new: Report, verdicts: Sequence[SentenceVerdict], settings: FigureSettings) -> tuple[Residue, ...]:
     """All traces in reading order of the new report."""
     kinds = {s.id: s.kind for s in new.sections}
     old_texts = {s.id: s.text for s in old.sentences}
@@ -120,7 +119,12 @@ def _own_yearly_paper(scene: Scene, found: int, start: int, end: int, source_yea
 def _stale_year_confidence(scene: Scene, found: int, start: int, after: str, source_years: set[int]) -> float:
     copied = scene.verdict.source is not None and found in source_years
     opens = start == 0 or scene.text[start - 1] in "，。；："
-    current = bool(re.match(r"年?(?:以来|度|全年|，|,|[上下]半年|\d{1,2}月|汛期|[春夏秋冬]季?|[一二三四]季度|末|底|我[镇乡县区街市局]|全[镇乡县区])", after))
+    current = bool(
+        re.match(
+            r"年?(?:以来|度|全年|，|,|[上下]半年|\d{1,2}月|汛期|[春夏秋冬]季?|[一二三四]季度|末|底|我[镇乡县区街市局]|全[镇乡县区])",
+            after,
+        )
+    )
     if copied and (scene.verdict.verdict in ("verbatim", "light_edit") or scene.text[start - 1 : start] != "，"):
         return 0.9 if opens else 0.75
     if scene.kind == "plan":
@@ -141,7 +145,9 @@ _PLACE = re.compile(
     r"(?:^|(?<=[，。；：、“（在由为将把对从向给请使让及县市区州]))([\u4e00-\u9fff]{2,3}(?:县|镇|乡|街道|旗|苏木))"
     r"(?![委级域长城志直属办里外内上下区财检法司公审监纪人统组宣农林水住交文教卫市工经国])"
 )
-_NOT_A_NAME = frozenset("全本我各该每一二三两几个和与及的了在市县区乡镇政级上下新老中周其他某有无到进入多等同所驻涉跨邻城集建含省府内是把于从当按由为被不均将以")
+_NOT_A_NAME = frozenset(
+    "全本我各该每一二三两几个和与及的了在市县区乡镇政级上下新老中周其他某有无到进入多等同所驻涉跨邻城集建含省府内是把于从当按由为被不均将以"
+)
 _COUNTY_ISSUER = ("县", "旗")
 
 
@@ -183,7 +189,9 @@ def _cooperates(before: str, after: str) -> bool:
     )
 
 
-_DOMAIN = re.compile(r"(?:民政|卫生健康|卫健|市场监管|交通运输|自然资源|教育|水利|税务|住建|住房城乡建设|应急管理|生态环境|人力资源|农业农村|文化旅游|统计|医疗保障|退役军人)(?:法治|领域法律|领域依法行政|系统干部|系统)")
+_DOMAIN = re.compile(
+    r"(?:民政|卫生健康|卫健|市场监管|交通运输|自然资源|教育|水利|税务|住建|住房城乡建设|应急管理|生态环境|人力资源|农业农村|文化旅游|统计|医疗保障|退役军人)(?:法治|领域法律|领域依法行政|系统干部|系统)"
+)
 
 
 _PERSON = re.compile(r"(?:^|(?<=[，。；：]))(?:我(?:将|始终|本人|个人|带头|作为)|本人)")
@@ -231,9 +239,13 @@ def _stale_laws(scene: Scene) -> Iterator[Trace]:
             continue
         if law.date[:4].isdigit() and int(law.date[:4]) > year - (law.date[5:7] > "06"):
             continue
-        for found in re.finditer(rf"(?<![\u4e00-\u9fff])(?:中华人民共和国)?{law.name}(?![\u4e00-\u9fff]{{0,2}}[司释])", scene.text):
+        for found in re.finditer(
+            rf"(?<![\u4e00-\u9fff])(?:中华人民共和国)?{law.name}(?![\u4e00-\u9fff]{{0,2}}[司释])", scene.text
+        ):
             if "废止" not in scene.text and "清理" not in scene.text:
-                yield Trace("stale_law", found.start(), found.end(), (("found", law.name), ("other", law.other)), 0.85, "replaced_before")
+                yield Trace(
+                    "stale_law", found.start(), found.end(), (("found", law.name), ("other", law.other)), 0.85, "replaced_before"
+                )
     yield from _stale_phrases(scene, "NS", "stale_law", year)
 
 
@@ -276,7 +288,7 @@ def _impossible_figures(scene: Scene) -> Iterator[Trace]:
 
 def _more_out_than_in(text: str, quantities: Sequence[Quantity]) -> Iterator[Trace]:
     """Handled more than received: 受理276件，办结281件."""
-    for one, other in zip(quantities, quantities[1:], strict=False):
+    for one, other in itertools.pairwise(quantities):
         received, handled = _single(one), _single(other)
         if received is None or handled is None or one.unit != other.unit or handled <= received:
             continue

@@ -60,9 +60,7 @@ class Wording:
     def links(self) -> list[Link]:
         """The nearest old sentence of each new one, for the section alignment."""
         pairs = enumerate(self.nearest())
-        return [
-            Link(self.old.sentences[j], self.new.sentences[i], float(self.scores.mixed[i, j])) for i, j in pairs if j >= 0
-        ]
+        return [Link(self.old.sentences[j], self.new.sentences[i], float(self.scores.mixed[i, j])) for i, j in pairs if j >= 0]
 
 
 def _kinds(report: Report) -> list[Kind]:
@@ -70,17 +68,15 @@ def _kinds(report: Report) -> list[Kind]:
     return [by_id[s.section] for s in report.sentences]
 
 
-def judge(
-    wording: Wording, alignment: Sequence[SectionLink], settings: ReuseSettings
-) -> tuple[SentenceVerdict, ...]:
+def judge(wording: Wording, alignment: Sequence[SectionLink], settings: ReuseSettings) -> tuple[SentenceVerdict, ...]:
     """One verdict for each new sentence."""
     aligned = aligned_pairs(alignment)
-    sources = _sources(wording, aligned, settings)
-    context = _Context(wording, sources)
+    sources = sources_of(wording, aligned, settings)
+    context = Context(wording, sources)
     return tuple(_verdict(wording, i, j, aligned, context, settings) for i, j in enumerate(sources))
 
 
-def _sources(wording: Wording, aligned: frozenset[tuple[str, str]], settings: ReuseSettings) -> list[int]:
+def sources_of(wording: Wording, aligned: frozenset[tuple[str, str]], settings: ReuseSettings) -> list[int]:
     """Best old sentence for each new one; where several are as near, the one in an aligned section."""
     if not wording.old.sentences:
         return [-1] * len(wording.new.sentences)
@@ -92,7 +88,7 @@ def _sources(wording: Wording, aligned: frozenset[tuple[str, str]], settings: Re
     return [int(j) for j in scores.argmax(axis=1)]
 
 
-class _Context:
+class Context:
     """What the neighbourhood says about a link: how the rest of the section is linked, who else claims the source."""
 
     def __init__(self, wording: Wording, sources: Sequence[int]) -> None:
@@ -113,7 +109,7 @@ class _Context:
         return max(0.0, rest) / max(1, others)
 
 
-def features(wording: Wording, i: int, j: int, context: _Context) -> Mapping[str, float]:
+def features(wording: Wording, i: int, j: int, context: Context) -> Mapping[str, float]:
     """What the paraphrase model looks at for new sentence ``i`` and its nearest old one ``j``."""
     s = wording.scores
     row = s.mixed[i]
@@ -121,7 +117,7 @@ def features(wording: Wording, i: int, j: int, context: _Context) -> Mapping[str
     new_text, old_text = s.new_content[i], s.old_content[j]
     run = common_runs(new_text, old_text, 4)
     new_kind, old_kind = wording.new_kinds[i], wording.old_kinds[j]
-    new_numbers, old_numbers = (len([p for p in _runs_of_digits(t)]) for t in (new_text, old_text))
+    new_numbers, old_numbers = (len(list(_runs_of_digits(t))) for t in (new_text, old_text))
     from_plan = old_kind == "plan" and new_kind not in _REVIEWED
     ratio, cosine = float(s.ratio[i, j]), float(s.cosine[i, j])
     contained, kept = float(s.contained[i, j]), float(s.kept[i, j])
@@ -160,7 +156,7 @@ def _verdict(
     i: int,
     j: int,
     aligned: frozenset[tuple[str, str]],
-    context: _Context,
+    context: Context,
     settings: ReuseSettings,
 ) -> SentenceVerdict:
     new = wording.new.sentences[i]
@@ -191,7 +187,7 @@ def _verdict(
 
 
 def _classed(
-    wording: Wording, i: int, j: int, context: _Context, settings: ReuseSettings
+    wording: Wording, i: int, j: int, context: Context, settings: ReuseSettings
 ) -> tuple[Verdict, float, tuple[str, ...]]:
     s = wording.scores
     if s.new_content[i] == s.old_content[j]:

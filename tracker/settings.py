@@ -143,7 +143,8 @@ def load(path: Path) -> Settings:
         raise UsageProblem("The settings file {file} cannot be read: {why}.", file=path, why=error.strerror or "") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageProblem("The settings file {file} is not valid TOML: {why}.", file=path, why=error) from None
-    return _override(Settings(), table, path, "")
+    settings: Settings = _override(Settings(), table, path, "")
+    return settings
 
 
 def _override(settings: Any, table: dict[str, Any], path: Path, prefix: str) -> Any:

@@ -45,9 +45,7 @@ class Scores:
     @cached_property
     def ratio(self) -> Matrix:
         """Indel similarity of the contents without digits."""
-        return indel_matrix(
-            [without_digits(t) for t in self.new_content], [without_digits(t) for t in self.old_content]
-        )
+        return indel_matrix([without_digits(t) for t in self.new_content], [without_digits(t) for t in self.old_content])
 
     @cached_property
     def _grams(self) -> _Grams:
@@ -69,17 +67,19 @@ class Scores:
     @cached_property
     def contained(self) -> Matrix:
         """Share of a new text's grams, weighted by rarity, that the old text has too."""
-        return self._shared / np.maximum(self._grams.whole[: len(self.new), None], 1e-9)
+        whole = np.maximum(self._grams.whole[: len(self.new), None], 1e-9)
+        return np.asarray(self._shared / whole, dtype=np.float32)
 
     @cached_property
     def kept(self) -> Matrix:
         """Share of an old text's grams, weighted by rarity, that the new text has too."""
-        return self._shared / np.maximum(self._grams.whole[None, len(self.new) :], 1e-9)
+        whole = np.maximum(self._grams.whole[None, len(self.new) :], 1e-9)
+        return np.asarray(self._shared / whole, dtype=np.float32)
 
     @cached_property
     def mixed(self) -> Matrix:
         """Half ratio, half cosine: the score by which sources are ranked."""
-        return (self.ratio + self.cosine) / 2
+        return np.asarray((self.ratio + self.cosine) / 2, dtype=np.float32)
 
 
 @dataclass(frozen=True)

@@ -26,16 +26,15 @@ def summarise(c: Comparison) -> Summary:
 
 
 def _counts(c: Comparison) -> dict[str, Mapping[str, int] | int]:
-    judged = (*c.sentences, *c.figures, *c.plan_items, *c.problems, *c.residues)
+    flags = [item.needs_review for group in (c.sentences, c.figures, c.plan_items) for item in group]
+    flags += [item.needs_review for group in (c.problems, c.residues) for item in group]
     return {
         "verdicts": _by([v.verdict for v in c.sentences], ("verbatim", "light_edit", "paraphrase", "new")),
-        "plan_status": _by(
-            [p.status for p in c.plan_items], ("fulfilled", "partial", "claimed", "adjusted", "not_mentioned")
-        ),
+        "plan_status": _by([p.status for p in c.plan_items], ("fulfilled", "partial", "claimed", "adjusted", "not_mentioned")),
         "problem_status": _by([p.status for p in c.problems], ("repeated", "addressed", "dropped")),
         "residues": _by([r.kind for r in c.residues], _RESIDUES),
         "figures_unchanged": sum(f.unchanged for f in c.figures),
-        "needs_review": sum(item.needs_review for item in judged),
+        "needs_review": sum(flags),
     }
 
 
@@ -64,7 +63,9 @@ def opening(c: Comparison, lang: str) -> tuple[str, ...]:
         sentences.append(_problems(c, lang))
     if c.residues:
         kinds = Counter(r.kind for r in c.residues)
-        named = listed((say("summary_kind", lang, (("kind", say(f"residue_{k}", lang)), ("n", str(n)))) for k, n in kinds.items()), lang)
+        named = listed(
+            (say("summary_kind", lang, (("kind", say(f"residue_{k}", lang)), ("n", str(n)))) for k, n in kinds.items()), lang
+        )
         sentences.append(say("summary_residues", lang, (("n", str(len(c.residues))), ("kinds", named))))
     missing = [say(f"item_{check.item}", lang) for check in c.completeness if check.ok is False]
     if missing:
@@ -112,5 +113,3 @@ def _problems(c: Comparison, lang: str) -> str:
     status = Counter(p.status for p in c.problems)
     values = [(name, str(status[name])) for name in ("repeated", "addressed", "dropped")]
     return say("summary_problems", lang, [*values, ("n", str(len(c.problems)))])
-
-

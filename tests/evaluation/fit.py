@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from tests.evaluation.labels import ROOT, SETTINGS, Pair, normal, pairs
 from tracker import reuse
-from tracker.align import align_sections
+from tracker.align import align_sections, aligned_pairs
 from tracker.compare import search_for
 from tracker.followup.evidence import Search, promise_features
 from tracker.followup.plans import follow_plans, rolled_features
@@ -62,8 +62,8 @@ def paraphrase_cases(pair: Pair) -> Iterable[Case]:
     """One case a new sentence that is labelled paraphrase or new."""
     wording = reuse.Wording(pair.reports["old"], pair.reports["new"])
     alignment = align_sections(wording.old, wording.new, wording.links(), SETTINGS.align)
-    sources = reuse._sources(wording, reuse.aligned_pairs(alignment), SETTINGS.reuse)
-    context = reuse._Context(wording, sources)
+    sources = reuse.sources_of(wording, aligned_pairs(alignment), SETTINGS.reuse)
+    context = reuse.Context(wording, sources)
     labels = {s["id"]: s["reuse"] for s in pair.labels["sentences_new"]}
     covered = pair.covered("new")
     for i, sentence in enumerate(wording.new.sentences):
@@ -103,9 +103,7 @@ def problem_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterab
         yield problem_features(search, len(promises) + k, planned[k]), item["status"]
 
 
-def _search(
-    pair: Pair, verdicts: Mapping[str, SentenceVerdict]
-) -> tuple[tuple[Promise, ...], tuple[Admission, ...], Search]:
+def _search(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> tuple[tuple[Promise, ...], tuple[Admission, ...], Search]:
     old, new = pair.reports["old"], pair.reports["new"]
     promises, admitted = find_promises(old), find_problems(old)
     search = search_for(old, new, tuple(verdicts.values()), promises, admitted)

@@ -86,9 +86,7 @@ def _pairs_in(folder: Path) -> Iterator[Pair]:
             yield Pair(path, labels)
 
 
-def overlap(
-    one: Sequence[tuple[str, str]], other: Sequence[tuple[str, str]]
-) -> dict[str, Counter[str]]:
+def overlap(one: Sequence[tuple[str, str]], other: Sequence[tuple[str, str]]) -> dict[str, Counter[str]]:
     """For each unit of ``one`` the units of ``other`` with the characters in common, on one line of characters."""
     text_one, owner_one = _line(one)
     text_other, owner_other = _line(other)

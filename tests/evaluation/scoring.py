@@ -143,13 +143,7 @@ def _inverted(own: Mapping[str, Counter[str]]) -> dict[str, str]:
 def _moved(gold: Json, sentence: Json) -> bool:
     """Whether its labelled source stands in a section not aligned with its own."""
     sections = {s["id"]: s["section_id"] for s in gold["sentences_old"]}
-    pairs = {
-        (o, n)
-        for a in gold["section_alignment"]
-        if not a.get("container")
-        for o in a["old_ids"]
-        for n in a["new_ids"]
-    }
+    pairs = {(o, n) for a in gold["section_alignment"] if not a.get("container") for o in a["old_ids"] for n in a["new_ids"]}
     return (sections[sentence["source_old_sentence_id"]], sentence["section_id"]) not in pairs
 
 

@@ -23,7 +23,14 @@ from tracker.similarity import Matrix, Scores, indel
 from tracker.text import content, fold, without_digits
 
 REVIEW: tuple[Kind, ...] = ("achievements", "first_responsible", "court", "other", "preamble")
-_UNITS = (("次", "场", "场次", "期", "轮", "遍", "堂", "课时"), ("名", "人", "位", "人次"), ("件", "起", "宗", "件次", "批次", "个"), ("处", "个", "所", "座", "站", "条"), ("%",), ("元",))
+_UNITS = (
+    ("次", "场", "场次", "期", "轮", "遍", "堂", "课时"),
+    ("名", "人", "位", "人次"),
+    ("件", "起", "宗", "件次", "批次", "个"),
+    ("处", "个", "所", "座", "站", "条"),
+    ("%",),
+    ("元",),
+)
 _UPPER = re.compile(r"不超过|不高于|以内|以下|之内|压缩|控制在|降至|降到|减少到|低于")
 
 
@@ -47,7 +54,7 @@ class Search:
     @cached_property
     def match(self) -> Matrix:
         """Half share of the wording's grams found, half cosine."""
-        return (self.scores.kept + self.scores.cosine) / 2
+        return np.asarray((self.scores.kept + self.scores.cosine) / 2, dtype=np.float32)
 
     @cached_property
     def baseline(self) -> Matrix:
@@ -233,7 +240,9 @@ def _bare_noun(words: str) -> str:
     return _NOUN_TAIL.sub("", words)[-6:]
 
 
-_NOUN_TAIL = re.compile(r"(?:达到|提高到|控制在|保持在|达|为|升至|增加到|增至|扩大到|不低于|不少于|不超过|超过|在|了|到|均|年内|全年)+$")
+_NOUN_TAIL = re.compile(
+    r"(?:达到|提高到|控制在|保持在|达|为|升至|增加到|增至|扩大到|不低于|不少于|不超过|超过|在|了|到|均|年内|全年)+$"
+)
 
 
 def _comparable(one: Quantity, other: Quantity) -> bool:

@@ -132,9 +132,7 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
     }
 
 
-def _reasons(
-    search: Search, k: int, status: PlanStatus, evidence: Sequence[int], target: Target | None
-) -> tuple[str, ...]:
+def _reasons(search: Search, k: int, status: PlanStatus, evidence: Sequence[int], target: Target | None) -> tuple[str, ...]:
     if status == "not_mentioned":
         nearby = search.value(k, "review") >= 0.25
         return ("nothing_on_object", "nearest_is_other_topic") if nearby else ("nothing_on_object",)
@@ -200,5 +198,3 @@ def _raised(old: str, new: str) -> bool:
 
 def _top(value: float | tuple[float, float]) -> float:
     return max(value) if isinstance(value, tuple) else value
-
-

@@ -16,7 +16,9 @@ _YEAR_ONLY = re.compile(r"(?:20\d{2}年|新的一年(?:里)?|明年|下一?步|�
 _INTRODUCTION = re.compile(r"(?:重点|主要|着力|切实|认真)?(?:做好|抓好|开展|完成)(?:好)?(?:以下|如下)|如下|以下几")
 _FORWARD = re.compile(r"将|努力|继续|进一步|下一步|新的一年|力争|推动|建设")
 _LIST_TAIL = re.compile(r"^(?:其中|每|平均|覆盖|不少于|不低于|不超过|力争|确保|达到|参|总)")
-_DEADLINE_HEAD = re.compile(r"^(?:20\d{2}年)?(?:\d{1,2}月(?:底|份|末)?前?|年底前|年内|[上下]半年|[一二三四]季度(?:末|底)?前?)[，,]?")
+_DEADLINE_HEAD = re.compile(
+    r"^(?:20\d{2}年)?(?:\d{1,2}月(?:底|份|末)?前?|年底前|年内|[上下]半年|[一二三四]季度(?:末|底)?前?)[，,]?"
+)
 
 
 _CREATES = re.compile(
@@ -41,16 +43,14 @@ def plan_sentences(report: Report) -> tuple[Sentence, ...]:
     """Sentences of the plan sections, and forward-looking ones of the closing."""
     kinds = {s.id: s.kind for s in report.sections}
     return tuple(
-        s
-        for s in report.sentences
-        if kinds[s.section] == "plan" or (kinds[s.section] == "closing" and _FORWARD.search(s.text))
+        s for s in report.sentences if kinds[s.section] == "plan" or (kinds[s.section] == "closing" and _FORWARD.search(s.text))
     )
 
 
 def split_actions(sentence: str) -> tuple[str, ...]:
     """One planned sentence -> its actions, in the words of the report; () for a bare introduction."""
     text = without_enumerator(sentence)
-    if text.rstrip("”）").endswith(("：", ":")) or _INTRODUCTION.search(text) and len(text) < 40:
+    if text.rstrip("”）").endswith(("：", ":")) or (_INTRODUCTION.search(text) and len(text) < 40):
         return ()
     actions: list[str] = []
     pending = ""
@@ -93,9 +93,9 @@ def _role(part: str, has_action: bool) -> str:
 
 def _holds_action(head: str) -> bool:
     """在镇区广场新建…, 以创建…为抓手, 对…开展…: an action behind the preposition."""
-    return bool(re.match(r"(?:在|从|对|由|经|与).{1,24}?(?:建|开展|推广|设|举办|实施|完成|试|推行|组织|培|打造|实现|办)", head)) or bool(
-        re.match(r"以.{2,30}为(?:抓手|目标)", head)
-    )
+    return bool(
+        re.match(r"(?:在|从|对|由|经|与).{1,24}?(?:建|开展|推广|设|举办|实施|完成|试|推行|组织|培|打造|实现|办)", head)
+    ) or bool(re.match(r"以.{2,30}为(?:抓手|目标)", head))
 
 
 @cache
@@ -142,7 +142,11 @@ def item_type(text: str) -> ItemType:
 
 
 def _is_purpose(main: str) -> bool:
-    return bool(re.search(r"(?:水平|能力|意识|氛围|环境|效果|实效|质量|效率|合力|格局|稳定|满意|习惯|保障|力量|见效|实处|局面|形象)$", main))
+    return bool(
+        re.search(
+            r"(?:水平|能力|意识|氛围|环境|效果|实效|质量|效率|合力|格局|稳定|满意|习惯|保障|力量|见效|实处|局面|形象)$", main
+        )
+    )
 
 
 def specificity(text: str) -> Specificity:

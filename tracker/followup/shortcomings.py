@@ -103,9 +103,7 @@ def problem_features(search: Search, k: int, planned: Sequence[PlanItem]) -> dic
     return values
 
 
-def _follow(
-    search: Search, k: int, admission: Admission, planned: Sequence[PlanItem], settings: FollowUpSettings
-) -> Problem:
+def _follow(search: Search, k: int, admission: Admission, planned: Sequence[PlanItem], settings: FollowUpSettings) -> Problem:
     values = problem_features(search, k, planned)
     again = model("problem_repeated").probability(values)
     answered = model("problem_addressed").probability(values)
@@ -143,9 +141,7 @@ def planned_for(
         return [()] * len(admissions)
     scores = Scores(tuple(subject(a.text) for a in admissions), tuple(core(p.text) for p in plan_items))
     near = (scores.kept + scores.contained + scores.cosine) / 3
-    return [
-        tuple(p for i, p in enumerate(plan_items) if near[i, k] >= settings.planned) for k in range(len(admissions))
-    ]
+    return [tuple(p for i, p in enumerate(plan_items) if near[i, k] >= settings.planned) for k in range(len(admissions))]
 
 
 def new_problems(report: Report, followed: Sequence[Problem]) -> tuple[NewProblem, ...]:

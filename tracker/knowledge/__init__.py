@@ -103,9 +103,7 @@ def heading_patterns() -> Sequence[tuple[str, re.Pattern[str]]]:
 
 @cache
 def _compiled_headings() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (kind, re.compile(pattern)) for kind, patterns in _json("headings.json")["kinds"] for pattern in patterns
-    )
+    return tuple((kind, re.compile(pattern)) for kind, patterns in _json("headings.json")["kinds"] for pattern in patterns)
 
 
 def topics() -> Sequence[Mapping[str, Any]]:

@@ -60,6 +60,4 @@ def _cleared(text: str) -> str:
     """Surrogates and stray control characters become blanks, so that offsets stay and nothing breaks later."""
     if text.isprintable():
         return text
-    return "".join(
-        c if c.isprintable() or c in "\t\n\r\x0b\x0c\u3000\u00a0\u2028\u2029\ufeff\u200b" else " " for c in text
-    )
+    return "".join(c if c.isprintable() or c in "\t\n\r\x0b\x0c\u3000\u00a0\u2028\u2029\ufeff\u200b" else " " for c in text)

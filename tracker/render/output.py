@@ -43,7 +43,9 @@ def _make_folders(folders: set[Path]) -> list[Path]:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise NotWritable("The folder {where} cannot be made: {why}.", where=folder.name, why=error.strerror or error) from None
+            raise NotWritable(
+                "The folder {where} cannot be made: {why}.", where=folder.name, why=error.strerror or error
+            ) from None
         made += missing
     return made
 
@@ -52,7 +54,9 @@ def _check_foreign(files: Mapping[Path, bytes]) -> None:
     """A file of ours carries our mark; a PDF is ours when the HTML or JSON beside it is."""
     for path in files:
         if path.exists() and not _is_ours(path):
-            raise NotWritable("{where} is there already and was not made by tracker; use another folder or --force.", where=path.name)
+            raise NotWritable(
+                "{where} is there already and was not made by tracker; use another folder or --force.", where=path.name
+            )
 
 
 def _is_ours(path: Path) -> bool:

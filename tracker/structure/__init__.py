@@ -101,10 +101,7 @@ def _doubts(meta: Metadata, sections: Sequence[Section], sentences: Sequence[Sen
 
 def _with_topics(sentence: Sentence) -> Sentence:
     text = knowledge.unquoted(fold(sentence.text))
-    scores = {
-        t["id"]: 3 * sum(w in text for w in t["strong"]) + sum(w in text for w in t["weak"])
-        for t in knowledge.topics()
-    }
+    scores = {t["id"]: 3 * sum(w in text for w in t["strong"]) + sum(w in text for w in t["weak"]) for t in knowledge.topics()}
     best = max(scores.values(), default=0)
     chosen = tuple(i for i, score in scores.items() if score and (score >= 3 or score == best))
     return replace(sentence, topics=chosen if best >= 3 else chosen[:1])

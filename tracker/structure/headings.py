@@ -80,7 +80,12 @@ def _with_unmarked(found: list[Block], settings: HeadingSettings) -> list[Block]
         text = block.paragraph.text
         if block.form != "text" or not 4 <= len(text) <= settings.longest_unmarked:
             continue
-        if text[-1] in "。；：:！？，、”）)" or without_enumerator(text) != text or find_quantities(text) or found[i + 1].form == "own_line":
+        if (
+            text[-1] in "。；：:！？，、”）)"
+            or without_enumerator(text) != text
+            or find_quantities(text)
+            or found[i + 1].form == "own_line"
+        ):
             continue
         kind = _lost_kind(found, i)
         found[i] = replace(block, form="own_line", kind=kind, title_end=len(text), body_start=len(text))
@@ -154,7 +159,5 @@ def _is_run_in_group(members: list[Block], run_ins: list[Block], settings: Headi
     headings = [b for b in members if b.form in ("run_in", "own_line")]
     lengths = [len(b.title) for b in run_ins]
     return (
-        len(members) > 1
-        and len(headings) >= settings.run_in_share * len(members)
-        and median(lengths) <= settings.median_run_in
+        len(members) > 1 and len(headings) >= settings.run_in_share * len(members) and median(lengths) <= settings.median_run_in
     )

@@ -22,7 +22,9 @@ _YEAR = re.compile(r"(20\d{2}|[二][〇○零][〇○零一二三四五六七八
 _TAIL = re.compile(
     r".{0,40}(?:委员会|人民政府|政府|办事处|党委|党工委|办公室|管委会|局|厅|镇|乡|街道|委)$|抄送.*|联系人.*|.*印发?$|附件.*|[（(].{0,20}[）)]$"
 )
-_PARTY_END = re.compile(r"(?:党工委|党委|工作委员会|委员会|[县市区旗省镇乡]委)(?=[\u4e00-\u9fff]{2,24}(?:人民政府|办事处|管委会|管理委员会)$)")
+_PARTY_END = re.compile(
+    r"(?:党工委|党委|工作委员会|委员会|[县市区旗省镇乡]委)(?=[\u4e00-\u9fff]{2,24}(?:人民政府|办事处|管委会|管理委员会)$)"
+)
 _OPENING_UNIT = re.compile(
     r"(?:年度?(?:以来)?[，,])?((?:[\u4e00-\u9fff]{1,8}(?:省|市|县|区|旗))?[\u4e00-\u9fff]{1,7}?(?:街道|镇|乡|苏木|县|区|旗))"
     r"(?=在|坚持|以|人民政府|党委|认真|深入|紧|全面|始终|牢)"
@@ -82,9 +84,7 @@ def metadata(parts: Zones) -> Metadata:
     return replace(meta, level=level_of(meta.issuer), spans=tuple(spans))
 
 
-def _letterhead(
-    front: Sequence[Paragraph], spans: list[tuple[str, Span]]
-) -> tuple[str | None, str | None, str | None]:
+def _letterhead(front: Sequence[Paragraph], spans: list[tuple[str, Span]]) -> tuple[str | None, str | None, str | None]:
     number_ = signatory = addressee = None
     for p in front:
         if found := _DOCUMENT_NUMBER.search(p.text):

@@ -34,9 +34,7 @@ class _Draft:
     #: (paragraph, where its text starts)
 
 
-def build(
-    blocks: Sequence[Block], side: Side, report_year: int | None
-) -> tuple[tuple[Section, ...], tuple[Sentence, ...]]:
+def build(blocks: Sequence[Block], side: Side, report_year: int | None) -> tuple[tuple[Section, ...], tuple[Sentence, ...]]:
     """Sections and sentences in reading order, with ids ``o.s1`` and ``o.t1`` or ``n.…``."""
     drafts = _drafts(blocks)
     _set_kinds(drafts, report_year)
@@ -111,7 +109,7 @@ def _split_closing(drafts: list[_Draft]) -> list[_Draft]:
     structured = last.level > 1 or any(re.match(r"[一二三四]是", p.text[s:]) for p, s in last.pieces)
     cue = _CLOSING if structured else _FORMAL_CLOSING
     k = len(last.pieces)
-    first = 1 if last.block and last.block.form == "run_in" or last.level > 1 else 0
+    first = 1 if (last.block and last.block.form == "run_in") or last.level > 1 else 0
     while k > first and cue.match(last.pieces[k - 1][0].text[last.pieces[k - 1][1] :]):
         k -= 1
     if k == len(last.pieces) or (k == 0 and not last.title):
@@ -119,9 +117,7 @@ def _split_closing(drafts: list[_Draft]) -> list[_Draft]:
     return _inserted(drafts, len(drafts) - 1, k, 1, None, "closing")
 
 
-def _inserted(
-    drafts: list[_Draft], at: int, piece: int, level: int, parent: int | None, kind: Kind
-) -> list[_Draft]:
+def _inserted(drafts: list[_Draft], at: int, piece: int, level: int, parent: int | None, kind: Kind) -> list[_Draft]:
     moved = drafts[at].pieces[piece:]
     drafts[at].pieces = drafts[at].pieces[:piece]
     fresh = _untitled(moved[0][0], level, parent, kind)
