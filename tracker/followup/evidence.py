@@ -20,7 +20,7 @@ from tracker.followup.promises import bare, main_quantities
 from tracker.model import Kind, Promise, Quantity, Report, Sentence, SentenceVerdict
 from tracker.quantities import deadlines, find_quantities
 from tracker.similarity import Matrix, Scores, indel
-from tracker.text import content, fold, without_digits
+from tracker.text import clauses, content, fold, without_digits
 
 REVIEW: tuple[Kind, ...] = ("achievements", "first_responsible", "court", "other", "preamble")
 _UNITS = (
@@ -274,6 +274,10 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
     found = measure(promise.text, near)
     values = _likeness(search, k, review)
     values |= _quality(first, search.own[k])
+    if review:
+        scope = focus(search.new.sentences[review[0]].text, search.wordings[k])
+        values["done"] = float(bool(knowledge.word_pattern("done_words").search(scope)))
+        values["open"] = float(bool(knowledge.word_pattern("open_words").search(scope)))
     values |= {
         "fresh_best": search.best_fresh[k],
         "fresh_numbered": search.best_numbered[k],
@@ -289,6 +293,20 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
         "log_length": float(np.log(len(promise.text) + 1)),
     }
     return _crossed(values)
+
+
+def focus(sentence: str, wording: str) -> str:
+    """The part of a sentence that speaks of the wording's object: from the clause nearest to it to the end.
+
+    甲市场主体完工，乙广场正式营业 says nothing open about 乙广场.
+    """
+    grams = {wording[i : i + 2] for i in range(len(wording) - 1)}
+    text = fold(sentence)
+    spans = clauses(text)
+    if not grams or len(spans) < 2:
+        return text
+    shared = [sum(text[i : i + 2] in grams for i in range(a, b - 1)) for a, b in spans]
+    return text[spans[shared.index(max(shared))][0] :]
 
 
 def _likeness(search: Search, k: int, review: Sequence[int]) -> dict[str, float]:

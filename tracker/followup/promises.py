@@ -12,6 +12,9 @@ from tracker.quantities import deadlines, find_quantities, frequencies
 from tracker.text import clauses, fold, without_enumerator
 
 _SLOGAN = re.compile(r"(?:在)?抓.{1,5}[强促提增优保].{1,5}|(?:一手抓.{1,6}){1,2}")
+_STAGE = re.compile(
+    r"(?:投入运营|投入使用|投入运行|投用|投产|开业|营业|竣工|开工(?:建设)?|完工|通车|通水|启用|挂牌|封顶|建成|开放|上线)$"
+)
 _YEAR_ONLY = re.compile(r"(?:20\d{2}年|新的一年(?:里)?|明年|下一?步|今后|接下来|具体|同时|此外|另外)(?:的?工作中)?")
 _INTRODUCTION = re.compile(r"(?:重点|主要|着力|切实|认真)?(?:做好|抓好|开展|完成)(?:好)?(?:以下|如下)|如下|以下几")
 _FORWARD = re.compile(r"将|努力|继续|进一步|下一步|新的一年|力争|推动|建设")
@@ -85,6 +88,8 @@ def _role(part: str, has_action: bool) -> str:
     if _starts_with("means_heads", head) and not _holds_action(head):
         return "means"
     if _starts_with("lead_verbs", head) or find_quantities(part):
+        return "action"
+    if len(part) >= 6 and _STAGE.search(part):
         return "action"
     if re.search(r"(?:率|度|比例|数量|人数|个数).{0,12}\d", part) or re.search(r"全部|全覆盖|到位|达标|做到", part):
         return "action"
