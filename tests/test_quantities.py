@@ -1,0 +1,75 @@
+"""Numbers with units; never years, ordinals, names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.quantities import chinese_number, deadlines, find_quantities, frequencies, masked, number_text, years
+
+
+def _found(text: str) -> list[tuple[float | tuple[float, float], str, str]]:
+    return [(q.value, q.unit, q.modifier) for q in find_quantities(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("发放资料3万余份", [(30000.0, "份", "余")]),
+        ("减免金额24.8亿元", [(2480000000.0, "元", "")]),
+        ("合格率98.7%", [(98.7, "%", "")]),
+        ("不少于6名", [(6.0, "名", "不少于")]),
+        ("3至4名", [((3.0, 4.0), "名", "")]),
+        ("百分之九十五", [(95.0, "%", "")]),
+        ("召开三次会议", [(3.0, "次", "")]),
+        ("累计培训 200 余人次", [(200.0, "人次", "余")]),
+        ("30名以上", [(30.0, "名", "以上")]),
+    ],
+)
+def test_values(text: str, expected: list[tuple[float, str, str]]) -> None:
+    """Multiplied out, with unit and modifier."""
+    assert _found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["落实三项制度", "第一责任人", "八五普法", "四议两公开", "2024年5月", "第六次会议", "二十大精神", "5·12防灾减灾日", "〔2025〕14号", "一是加强", "12月4日"],
+)
+def test_names_years_and_ordinals_are_no_quantities(text: str) -> None:
+    """Fixed names, dates, ordinals and document numbers count nothing."""
+    assert _found(text) == []
+
+
+def test_masking_leaves_names_alone() -> None:
+    """Two sentences that differ in figures only have one mask; 三项制度 stays."""
+    assert masked("2023年办结62件") == masked("2024年办结71件")
+    assert masked("召开三次会议") == masked("召开4次会议")
+    assert "三项制度" in masked("落实三项制度12次")
+
+
+def test_deadlines_and_frequencies() -> None:
+    """Terms and how often."""
+    text = "9月底前建成，每季度召开1次"
+    assert [text[a:b] for a, b in deadlines(text)] == ["9月底前"]
+    assert [text[a:b] for a, b in frequencies(text)][0].startswith("每季度")
+
+
+def test_years() -> None:
+    """Four digits before 年 or in a range."""
+    assert [y for y, _, _ in years("2021—2025年纲要，2024年")] == [2021, 2025, 2024]
+
+
+@given(st.integers(min_value=1, max_value=99))
+def test_chinese_numbers_round_trip(value: int) -> None:
+    """二十三 is 23."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(value, 10)
+    text = ("" if tens == 0 else ("" if tens == 1 else digits[tens]) + "十") + (digits[ones] if ones or not tens else "")
+    assert chinese_number(text) == value
+
+
+def test_number_text() -> None:
+    """As people write it."""
+    assert number_text(30000.0) == "30000"
+    assert number_text((3.0, 4.5)) == "3–4.5"
