@@ -29,6 +29,7 @@ class LayoutSettings:
     edge_columns: int = 5
     #: A line is full when it ends this near to the widest.
     widest_wrapped_line: int = 110
+    narrowest_wrapped_line: int = 36
     fewest_wrapped_lines: int = 6
     open_line_share: float = 0.5
     #: Full lines that stop without a full stop; .9 in wrapped reports, .1 in others.

@@ -44,16 +44,16 @@ def _strict(data: bytes, encoding: str) -> str:
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
-    """UTF-16 without a mark shows in its line ends and digits: every second byte of them is zero."""
-    sample = data[:4096]
-    if len(sample) < 8 or len(data) % 2:
+    """UTF-16 without a mark: zero bytes of its line ends and digits, and Chinese when read so."""
+    sample = data[: 4096 - 4096 % 2]
+    if len(sample) < 8 or len(data) % 2 or 0 not in sample:
         return None
-    odd, even = sample[1::2].count(0), sample[0::2].count(0)
-    if max(odd, even) * 50 < len(sample) or min(odd, even) * 20 > max(odd, even):
-        return None
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    text = sample.decode(encoding, errors="replace")
-    return encoding if sum("\u4e00" <= c <= "\u9fff" for c in text) * 3 > len(text) else None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(encoding, errors="replace")
+        likely = sum("\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uff5e" or c.isascii() for c in text)
+        if likely >= 0.9 * len(text) and any("\u4e00" <= c <= "\u9fff" for c in text):
+            return encoding
+    return None
 
 
 def _cleared(text: str) -> str:

@@ -129,7 +129,7 @@ def _layout(lines: list[Line], settings: LayoutSettings) -> Layout:
     at_edge = [line for line in lines if line.width >= full - settings.edge_columns]
     open_ended = sum(line.text[-1] not in _ENDS for line in at_edge)
     wrapped = (
-        full <= settings.widest_wrapped_line
+        settings.narrowest_wrapped_line <= full <= settings.widest_wrapped_line
         and len(at_edge) >= settings.fewest_wrapped_lines
         and open_ended >= settings.open_line_share * len(at_edge)
     )
@@ -173,7 +173,7 @@ def _cut_heading(before: str, rest: str) -> bool:
     title = before[marker_of(before) :]
     if "。" in title or len(title) > 45:
         return True
-    if rest[-1] == "。" and len(rest) <= 15:
+    if rest[-1] == "。" and len(rest) <= 15 and title.count("，") > 1:
         return True
     short_rest = len(rest) <= 25 and rest[-1] not in _ENDS and "，" not in rest
     return short_rest and kinds.lexicon_kind(title) is None and not _DATE_PIECE.match(rest)

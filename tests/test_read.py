@@ -1,0 +1,86 @@
+"""Plain text in every encoding, and what is refused in one sentence."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.errors import TrackerError, Unreadable
+from tracker.read import plain, read
+from tracker.settings import Settings
+
+TEXT = "石湾镇2024年法治政府建设情况报告\r\n一、工作情况\r\n开会3次。\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (TEXT.encode("utf-8"), "utf-8"),
+        (codecs.BOM_UTF8 + TEXT.encode("utf-8"), "utf-8"),
+        (TEXT.encode("gb18030"), "gb18030"),
+        (TEXT.encode("utf-16"), "utf-16"),
+        (TEXT.encode("utf-16-le"), "utf-16-le"),
+        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "utf-16"),
+    ],
+)
+def test_encodings(tmp_path: Path, data: bytes, encoding: str) -> None:
+    """The text comes out with its line ends untouched and without a mark."""
+    path = tmp_path / "报告.txt"
+    path.write_bytes(data)
+    source = read(path, Settings())
+    assert source.text == TEXT
+    assert source.encoding == encoding
+    assert source.file == "报告.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \r\n\t\n", "empty"),
+        ("binary.txt", bytes(range(256)) * 40, "not a text file"),
+        ("scan.txt", b"%PDF-1.7 ...", "PDF"),
+        ("old.txt", b"\xd0\xcf\x11\xe0rest", "Word 97"),
+        ("ascii.txt", b"hello world, nothing Chinese here", "no Chinese"),
+        ("huge.txt", "一".encode() * 3_500_000, "characters"),
+    ],
+)
+def test_refused(tmp_path: Path, name: str, data: bytes, words: str) -> None:
+    """One sentence that names the file and says what is wrong."""
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(Unreadable) as error:
+        read(path, Settings())
+    assert words in error.value.template.format(**error.value.values)
+    assert name in str(error.value)
+
+
+def test_missing_file_names_its_neighbour(tmp_path: Path) -> None:
+    """A misspelt name is answered with the near one."""
+    (tmp_path / "2023.txt").write_text(TEXT, encoding="utf-8")
+    with pytest.raises(Unreadable) as error:
+        read(tmp_path / "2032.txt", Settings())
+    assert "2023.txt" in str(error.value)
+
+
+def test_a_folder_is_no_report(tmp_path: Path) -> None:
+    """A directory is told apart."""
+    with pytest.raises(Unreadable):
+        read(tmp_path, Settings())
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_text_or_refused(data: bytes) -> None:
+    """Never another exception, never a surrogate or control character in the text."""
+    if not plain.is_text(data):
+        return
+    try:
+        text, _ = plain.decode(data)
+    except TrackerError:
+        return
+    assert text.encode("utf-8") or not data
+    assert "\x00" not in text

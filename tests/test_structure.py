@@ -1,0 +1,218 @@
+"""Traps of real layouts, each in a mini report that stands in the test's docstring."""
+
+from __future__ import annotations
+
+from tests.conftest import report_of
+from tracker.model import Report
+from tracker.structure.kinds import chapter_kinds, lexicon_kind
+from tracker.structure.marks import mark, marker_of, number
+
+
+def _tree(report: Report) -> list[tuple[int, str, str, str]]:
+    return [(s.level, s.marker, s.title, s.kind) for s in report.sections]
+
+
+def _texts(report: Report) -> list[str]:
+    return [s.text for s in report.sentences]
+
+
+def test_plain_outline(report_doc: Report) -> None:
+    """Chapters, parts, points; kinds from headings, parts take the chapter's.
+    石湾镇关于2023年度法治政府建设情况的报告
+
+    2023年，石湾镇坚持依法行政。现将情况报告如下：
+
+    一、主要举措和成效
+
+    （一）加强领导
+
+    1.开会研究。召开会议3次。
+
+    2.印发文件。印发要点1份。
+
+    二、存在的不足和原因
+
+    因人手不足，执法力量薄弱。
+
+    三、2024年工作计划
+
+    建成调解室1间。
+    """
+    assert _tree(report_doc) == [
+        (1, "", "", "preamble"),
+        (1, "一、", "主要举措和成效", "achievements"),
+        (2, "（一）", "加强领导", "achievements"),
+        (3, "1.", "开会研究", "achievements"),
+        (3, "2.", "印发文件", "achievements"),
+        (1, "二、", "存在的不足和原因", "problems"),
+        (1, "三、", "2024年工作计划", "plan"),
+    ]
+    assert report_doc.meta.report_year == 2023
+    assert report_doc.meta.level == "town"
+
+
+def test_page_split_and_repeated_characters(report_doc: Report) -> None:
+    """A sentence cut by a page goes on; what the page printed twice stands once.
+    石湾镇2023年法治政府建设情况报告
+
+    2023年，石湾镇坚持依法行政，推进各项工作取得新成效。
+
+    一、工作情况
+
+    组织干部参加培训，充分发挥法律顾问作用，全年审核合同12份，提出意见20条，做到逐项认
+
+    - 3 -
+
+    认领、按季交账。
+    """
+    assert "全年审核合同12份，提出意见20条，做到逐项认领、按季交账。" in _texts(report_doc)[-1]
+    assert any(n.code == "repeated_characters" for n in report_doc.notes)
+
+
+def test_honest_reduplication_stays(report_doc: Report) -> None:
+    """人人 over a page is a word.
+    石湾镇2023年法治政府建设情况报告
+
+    一、工作情况
+
+    大力弘扬法治精神，推动全社会形成良好氛围，真正做到尊法学法守法用法，人
+
+    人讲法治，户户知法律，全镇共组织宣讲12场。
+    """
+    assert "人人讲法治" in _texts(report_doc)[-1]
+
+
+def test_run_in_headings_need_siblings(report_doc: Report) -> None:
+    """（一）标题。正文 is a heading among its like, a lone one is a sentence.
+    石湾镇2023年法治政府建设情况报告
+
+    一、存在问题
+
+    （一）普法方式单一，虽然聘请了法律顾问，但有效时间有限，还缺乏专业队伍。
+
+    （二）经费不足。
+
+    二、2024年工作计划
+
+    （一）强队伍。新招队员2名。
+
+    （二）强普法。宣讲10场。
+    """
+    assert [(s.marker, s.title) for s in report_doc.sections if s.level == 2] == [("（一）", "强队伍"), ("（二）", "强普法")]
+    assert _texts(report_doc)[:2] == [
+        "普法方式单一，虽然聘请了法律顾问，但有效时间有限，还缺乏专业队伍。",
+        "经费不足。",
+    ]
+
+
+def test_lost_and_odd_numbers(report_doc: Report) -> None:
+    """A heading without its number, mixed brackets, 4、 in place of （四）.
+    石湾镇2023年法治政府建设情况报告
+
+    一、主要举措
+
+    聚焦统筹谋划，工作机制更加健全
+
+    召开会议3次。
+
+    （二）聚焦执法，行为更加规范
+
+    办案12件。
+
+    (三）聚焦普法，氛围更加浓厚
+
+    宣讲9场。
+
+    4、聚焦调解，根基更加牢固
+
+    调解30件。
+
+    （五）聚焦公开，权力更加透明
+
+    公开50条。
+    """
+    assert [(s.level, s.marker) for s in report_doc.sections[1:]] == [
+        (2, ""),
+        (2, "（二）"),
+        (2, "(三）"),
+        (2, "4、"),
+        (2, "（五）"),
+    ]
+
+
+def test_hard_wraps_and_broken_headings() -> None:
+    """Full lines go on, with or without an empty line between; a heading over two lines is one."""
+    lines = [
+        "石湾镇2023年度法治政府建设情况报告",
+        "二〇二三年以来，石湾镇坚持以人民为中心，在县委县政府的领导",
+        "下扎实推进依法行政，全面完成了各项年度任务。",
+        "一、党政主要负责人履行推进法治建设第一责任人职责，加强本镇",
+        "法治政府建设的有关情况",
+        "镇党委书记、镇长切实履行第一责任人职责，全年主持召开法治建",
+        "设专题会议四次，研究解决重点难点问题十二个，推动各项工作落",
+        "到实处，对重要工作亲自部署，对重大问题亲自过问，对重点环节",
+        "亲自协调，对重要任务亲自督办，形成一级抓一级的工作格局。",
+        "石湾镇人民政府",
+        "2024年1月9日",
+    ]
+    for gap in ("\n", "\n\n"):
+        report = report_of(gap.join(lines) + "\n")
+        assert report.sections[1].title.endswith("加强本镇法治政府建设的有关情况")
+        assert len(report.sentences) == 2
+        assert report.meta.issued_on == "2024-01-09"
+        assert report.meta.report_year == 2023
+
+
+def test_letterhead_and_joint_issuers() -> None:
+    """Document number, signatory, addressee, both issuing bodies, a date in Chinese digits."""
+    report = report_of(
+        "石湾镇人民政府文件\n\n石政〔2025〕14号\n\n签发人：朱江\n\n中共石湾镇委员会石湾镇人民政府关于2024年度法治政府建设情况的报告\n\n"
+        "县委、县政府：\n\n2024年，石湾镇依法行政，成效明显。\n\n一、工作情况\n\n召开会议3次。\n\n石湾镇人民政府\n\n二〇二五年一月八日\n"
+    )
+    meta = report.meta
+    assert meta.issuers == ("中共石湾镇委员会", "石湾镇人民政府")
+    assert (meta.document_number, meta.signatory, meta.addressee) == ("石政〔2025〕14号", "朱江", "县委、县政府")
+    assert meta.issued_on == "2025-01-08"
+
+
+def test_problems_admitted_without_a_heading() -> None:
+    """我们也清醒地看到 turns the review into the admitted shortcomings."""
+    report = report_of(
+        "石湾区政府工作报告\n\n一、2023年工作回顾\n\n新建学校3所。\n\n同时，我们也清醒地看到，工作中还存在不少困难和问题：经济总量不大；财政压力加大。\n\n"
+        "二、2024年工作安排\n\n新建学校2所。\n"
+    )
+    assert [s.kind for s in report.sections] == ["achievements", "problems", "plan"]
+
+
+def test_nothing_recognised_is_a_note() -> None:
+    """Parsing never fails: a text without headings stays whole, with notes."""
+    report = report_of("这是一段没有标题的文字。它有两句。\n")
+    assert [s.kind for s in report.sections] == ["preamble"]
+    assert {"no_headings", "no_plan_section", "no_year"} <= {n.code for n in report.notes}
+
+
+def test_half_year_and_draft_are_doubted() -> None:
+    """A half-year text is not the yearly report."""
+    report = report_of("石湾镇2024年上半年法治政府建设工作总结\n\n一、工作情况\n\n开会3次。\n")
+    assert any(n.code == "not_a_final_yearly_report" for n in report.notes)
+
+
+def test_marks() -> None:
+    """Markers in both widths; 1.5万 and 3月 are none."""
+    assert mark("（十二）加强") == ("part", 12, 4)
+    assert marker_of("一）加强") == 2
+    assert marker_of("1.5万元") == 0
+    assert marker_of("3、加强") == 2
+    assert number("二十一") == 21
+
+
+def test_kinds() -> None:
+    """The lexicon, and the ties: the first heading is never the plan, nor one that names the report year."""
+    assert lexicon_kind("存在短板和2026年工作思路") == "other"
+    assert lexicon_kind("下一步工作打算") == "plan"
+    assert chapter_kinds(["2024年工作计划完成情况", "存在问题", "2025年工作计划"], 2024) == [
+        "achievements",
+        "problems",
+        "plan",
+    ]
+    assert chapter_kinds(["强化领导", "规范执法", "不足之处"], 2024) == ["achievements", "achievements", "problems"]
