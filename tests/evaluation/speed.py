@@ -1,0 +1,91 @@
+"""``./run bench``: speed as ratios in one run, best of five, CPU time.
+
+Pair comparison against an all-pairs difflib ratio on the same sentences; the whole command against the same;
+our PDF against WeasyPrint on the bare HTML (no style sheet). Caches are emptied before each comparison.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.evaluation.labels import FIXTURES, SETTINGS, Pair, pairs
+from tracker import quantities, text
+from tracker.compare import compare
+from tracker.render.html import to_html
+from tracker.render.pdf import to_pdf
+
+TURNS = 5
+
+
+def best(action: Callable[[], object]) -> float:
+    """Best CPU seconds of five turns in this process."""
+    times = []
+    for _ in range(TURNS):
+        start = time.process_time()
+        action()
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def all_pairs_difflib(pair: Pair) -> None:
+    """Every new sentence against every old one, as difflib does it."""
+    old = [s.text for s in pair.reports["old"].sentences]
+    new = [s.text for s in pair.reports["new"].sentences]
+    for one in old:
+        for other in new:
+            difflib.SequenceMatcher(None, one, other).ratio()
+
+
+def cold_compare(pair: Pair) -> None:
+    """One comparison with empty caches."""
+    for cached in (text.fold, text.content, quantities.find_quantities, quantities.masked):
+        cached.cache_clear()
+    compare(pair.reports["old"], pair.reports["new"], SETTINGS)
+
+
+def command_seconds(pair: Pair) -> float:
+    """Best CPU seconds of the whole command, start-up included."""
+    program = Path(sys.executable).with_name("tracker")
+    arguments = [str(program), "compare", str(pair.file("old")), str(pair.file("new")), "--format", "json", "--force"]
+    times = []
+    for _ in range(TURNS):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return min(times)
+
+
+def main() -> None:
+    """Print the ratios for each fixture series and the reference pairs."""
+    line = "{:<24}{:>10}{:>12}{:>12}{:>14}{:>14}\n"
+    sys.stdout.write(line.format("pair", "sentences", "difflib s", "compare s", "faster by", "command is"))
+    for pair in pairs():
+        warm = pair.reports
+        difflib_s, compare_s = best(lambda p=pair: all_pairs_difflib(p)), best(lambda p=pair: cold_compare(p))  # type: ignore[misc]
+        command_s = command_seconds(pair)
+        size = f"{len(warm['old'].sentences)}×{len(warm['new'].sentences)}"
+        ratios = f"{difflib_s / compare_s:.1f}×", f"{command_s / difflib_s:.2f}×"
+        sys.stdout.write(line.format(pair.name[:22], size, f"{difflib_s:.3f}", f"{compare_s:.3f}", *ratios))
+    _pdf()
+
+
+def _pdf() -> None:
+    pair = next(p for p in pairs() if FIXTURES in p.path.parents)
+    html = to_html(compare(pair.reports["old"], pair.reports["new"], SETTINGS), "zh")
+    start, end = html.index("<style>"), html.index("</style>")
+    bare = html[:start] + html[end:].replace("</style>", "", 1)
+    ours, theirs = best(lambda: to_pdf(html)), best(lambda: to_pdf(bare))
+    sys.stdout.write(f"PDF: {ours:.2f} s, bare HTML {theirs:.2f} s, {ours / theirs:.2f}×\n")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    main()
