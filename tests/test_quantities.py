@@ -34,7 +34,19 @@ def test_values(text: str, expected: list[tuple[float, str, str]]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["落实三项制度", "第一责任人", "八五普法", "四议两公开", "2024年5月", "第六次会议", "二十大精神", "5·12防灾减灾日", "〔2025〕14号", "一是加强", "12月4日"],
+    [
+        "落实三项制度",
+        "第一责任人",
+        "八五普法",
+        "四议两公开",
+        "2024年5月",
+        "第六次会议",
+        "二十大精神",
+        "5·12防灾减灾日",
+        "〔2025〕14号",
+        "一是加强",
+        "12月4日",
+    ],
 )
 def test_names_years_and_ordinals_are_no_quantities(text: str) -> None:
     """Fixed names, dates, ordinals and document numbers count nothing."""
@@ -52,7 +64,7 @@ def test_deadlines_and_frequencies() -> None:
     """Terms and how often."""
     text = "9月底前建成，每季度召开1次"
     assert [text[a:b] for a, b in deadlines(text)] == ["9月底前"]
-    assert [text[a:b] for a, b in frequencies(text)][0].startswith("每季度")
+    assert next(text[a:b] for a, b in frequencies(text)).startswith("每季度")
 
 
 def test_years() -> None:

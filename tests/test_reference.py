@@ -40,9 +40,7 @@ def test_section_tree(name: str) -> None:
     """Markers, kinds, levels, places and titles of all sections."""
     report = _report(name)
     wanted = [tuple(row) for row in EXPECTED[name]["sections"]]
-    found = [
-        (s.marker, s.kind, s.level, s.span[0] if s.title else None, _hash(s.title) or "") for s in report.sections
-    ]
+    found = [(s.marker, s.kind, s.level, s.span[0] if s.title else None, _hash(s.title) or "") for s in report.sections]
     assert found == wanted
 
 
@@ -74,7 +72,7 @@ def test_quotations_point_into_the_file(name: str) -> None:
         assert all(char in raw for char in sentence.text), sentence.id
 
 
-CHECKS = {
+CHECKS: dict[str, dict[str, bool | None]] = {
     "000": {"causes": True, "date": True, "year": True, "addressee": None, "first_responsible": True},
     "001": {"causes": True, "date": True, "addressee": None, "first_responsible": True},
     "002": {"causes": False, "date": False, "addressee": False, "first_responsible": True},

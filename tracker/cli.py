@@ -47,7 +47,9 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             help=_("Language of the report and of messages."),
         ),
-        click.option("--config", type=click.Path(path_type=Path), help=_("Settings file (TOML) instead of tracker.toml.")),
+        click.option(
+            "--config", type=click.Path(path_type=Path, readable=False), help=_("Settings file (TOML) instead of tracker.toml.")
+        ),
         click.option("--isolated", is_flag=True, help=_("Ignore any tracker.toml.")),
         click.option(
             "--color",
@@ -67,8 +69,8 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 @cli.command(
     help=_("Compare an OLD report with the NEW one of the year after.\n\nExample: tracker compare 2023.txt 2024.txt -o out/")
 )
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("old", type=click.Path(path_type=Path, readable=False))
+@click.argument("new", type=click.Path(path_type=Path, readable=False))
 @click.option("-o", "--output", "output", help=_("Folder, or a file that ends in .html, .pdf or .json; - for standard output."))
 @click.option(
     "--format",
@@ -92,7 +94,7 @@ def compare(old: Path, new: Path, **options: Any) -> None:
 @cli.command(
     help=_("Show how a FILE was understood: metadata, sections, kinds, sentences, notes.\n\nExample: tracker inspect 2024.txt")
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @_shared
 def inspect(file: Path, **options: Any) -> None:
     """Show how one file was understood."""

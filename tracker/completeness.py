@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from tracker.model import Check, Report, Sentence
+from tracker.model import Check, Report, Section, Sentence
+from tracker.structure.kinds import lexicon_kind
 from tracker.structure.metadata import first_year
 from tracker.text import fold
 
@@ -97,13 +98,19 @@ def _year(report: Report) -> Check:
     return Check("year", True, None, "check_year_ok", (("title", str(base)),))
 
 
+def _plans(section: Section, *, first: bool) -> bool:
+    """Whether a heading announces the year to come, be it under a wrong year."""
+    named = lexicon_kind(section.title) == "plan" and not re.search(r"完成|回顾|总结|开展|落实", section.title)
+    return section.kind == "plan" or (named and not first)
+
+
 def _years_of_text(report: Report) -> list[tuple[int, str]]:
     """(year reported on, id of the place) wherever the text names it outright."""
     seen: list[tuple[int, str]] = []
-    for section in report.sections:
+    for i, section in enumerate(report.sections):
         year = first_year(section.title)
         if year and section.level <= 2:
-            seen.append((year - 1 if section.kind == "plan" else year, section.id))
+            seen.append((year - 1 if _plans(section, first=i <= 1) else year, section.id))
     preamble = _under(report, "preamble")
     for sentence in preamble:
         opening = re.match(r"(20\d{2})年(?:度)?(?:以来)?[，,]", fold(sentence.text))

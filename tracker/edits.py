@@ -16,8 +16,8 @@ from tracker.model import Edit, EditOp
 from tracker.text import fold
 
 _ATOM = re.compile(
-    r"《[^》]{1,60}》|20\d{2}年度?|\d+(?:[.,]\d+)*\s*(?:[百千万亿]+)?余?(?:%|人次|场次|件次|批次|家次|户次|万元|亿元|[个件起次场期名人位户家份处所条项元亩天月日年批轮篇组])?"
-    r"|[A-Za-z]+|二十届[二三四]中全会|.",
+    r"二十届[二三四]中全会|[\u4e00-\u9fff，。；、：“”]|《[^》]{1,60}》|20\d{2}年度?|\d+(?:[.,]\d+)*\s*(?:[百千万亿]+)?余?(?:%|人次|场次|件次|批次|家次|户次|万元|亿元|[个件起次场期名人位户家份处所条项元亩天月日年批轮篇组])?"
+    r"|[A-Za-z]+|.",
     re.DOTALL,
 )
 _OPS: dict[int, EditOp] = {-1: "delete", 0: "equal", 1: "insert"}
@@ -28,6 +28,8 @@ def edits(old: str, new: str) -> tuple[Edit, ...]:
 
     Numbers with their unit, years and 《titles》 are never cut.
     """
+    if old == new:
+        return (("equal", old),) if old else ()
     table: dict[str, int] = {}
     one, other = _atoms(old), _atoms(new)
     coded_old, coded_new = _coded(one, table), _coded(other, table)

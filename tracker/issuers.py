@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tracker.model import Level
 
@@ -28,6 +29,7 @@ def level_of(issuer: str | None) -> Level:
     return "other"
 
 
+@lru_cache(maxsize=1024)
 def unit_of(issuer: str | None) -> str:
     """The unit without the body that speaks for it: 中共隰县县委、隰县人民政府 -> 隰县, empty for none."""
     if not issuer:

@@ -38,24 +38,25 @@ class Scene:
     kind: Kind
     verdict: SentenceVerdict
     source: str
+    text: str
+    #: The sentence, width folded.
+    own: frozenset[str]
+    #: Names of the issuer, its title and addressee.
     old: Report
     new: Report
     settings: FigureSettings
-
-    @property
-    def text(self) -> str:
-        """The sentence, width folded."""
-        return fold(self.sentence.text)
 
 
 def find_residues(old: Report, new: Report, verdicts: Sequence[SentenceVerdict], settings: FigureSettings) -> tuple[Residue, ...]:
     """All traces in reading order of the new report."""
     kinds = {s.id: s.kind for s in new.sections}
     old_texts = {s.id: s.text for s in old.sentences}
+    own = frozenset(_own_names(new) | _own_names(old))
     found: list[Residue] = []
     for sentence, verdict in zip(new.sentences, verdicts, strict=True):
         source = old_texts.get(verdict.source or "", "")
-        scene = Scene(sentence, kinds[sentence.section], verdict, source, old, new, settings)
+        text = fold(sentence.text)
+        scene = Scene(sentence, kinds[sentence.section], verdict, source, text, own, old, new, settings)
         seen: set[tuple[str, int]] = set()
         for detect in _DETECTORS:
             for trace in detect(scene):
@@ -156,8 +157,7 @@ def _foreign_places(scene: Scene) -> Iterator[Trace]:
     level = scene.new.meta.level
     if level not in ("town", "county"):
         return
-    own = _own_names(scene.new) | _own_names(scene.old)
-    text = scene.text
+    own, text = scene.own, scene.text
     for found in _PLACE.finditer(text):
         name = found[1]
         stem = re.sub(r"(?:县|镇|乡|街道|旗|苏木)$", "", name)
@@ -257,6 +257,8 @@ def _stale_formulas(scene: Scene) -> Iterator[Trace]:
 
 
 def _stale_phrases(scene: Scene, kinds: str, kind: ResidueKind, year: int) -> Iterator[Trace]:
+    if not knowledge.dated_hint().search(scene.text):
+        return
     plain, places = _unquoted(scene.text)
     for formula in knowledge.dated_formulas():
         if formula.kind not in kinds or formula.valid_to >= f"{year}-01":
@@ -352,10 +354,9 @@ def _carried_slips(scene: Scene) -> Iterator[Trace]:
     if scene.verdict.source is None:
         return
     text, source = scene.text, fold(scene.source)
-    for slip in knowledge.words("slips"):
-        at = text.find(slip)
-        if at >= 0 and slip in source:
-            yield Trace("carried_slip", at, at + len(slip), (("found", slip),), 0.9, "slip_in_both_years")
+    for found in knowledge.word_pattern("slips").finditer(text):
+        if found[0] in source:
+            yield Trace("carried_slip", found.start(), found.end(), (("found", found[0]),), 0.9, "slip_in_both_years")
     for found in re.finditer(r"([\u4e00-\u9fff]{2,4})\1", text):
         if found[0] in source and not re.search(r"[多往渐久常时处个人步层]", found[1]):
             yield Trace("carried_slip", found.start(), found.end(), (("found", found[0]),), 0.7, "slip_in_both_years")

@@ -72,6 +72,15 @@ def dated_formulas() -> tuple[Formula, ...]:
 
 
 @cache
+def dated_hint() -> re.Pattern[str]:
+    """A quick sign that a text may hold a dated phrase: any run of characters that one of them spells out."""
+    pieces: set[str] = set()
+    for formula in dated_formulas():
+        pieces |= set(re.findall(r"[\u4e00-\u9fff]{2,}", formula.pattern.pattern))
+    return re.compile("|".join(sorted(pieces)))
+
+
+@cache
 def formula_pattern(kinds: str) -> re.Pattern[str]:
     """One pattern that finds any set phrase of the given classes."""
     parts = (_without_groups(f.pattern.pattern) for f in formulas() if f.kind in kinds)

@@ -14,9 +14,14 @@ from tracker.view.page import page
 
 def to_html(comparison: Comparison, lang: str) -> str:
     """The report as one HTML text in ``zh`` or ``en``."""
-    css = (_templates() / "report" / "report.css").read_text(encoding="utf-8")
+    css, screen_css = (_style(name) for name in ("report.css", "screen.css"))
     template = _environment().get_template("report/base.html")
-    return template.render(page=page(comparison, lang), css=Markup(css))  # noqa: S704  # our own style sheet
+    return template.render(page=page(comparison, lang), css=css, screen_css=screen_css)
+
+
+@cache
+def _style(name: str) -> Markup:
+    return Markup((_templates() / "report" / name).read_text(encoding="utf-8"))  # noqa: S704  # our own style sheet
 
 
 @cache
