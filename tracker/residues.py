@@ -210,7 +210,7 @@ def _foreign_organs(scene: Scene) -> Iterator[Trace]:
             return
     person = _PERSON.search(text)
     if person and not inside[person.start()]:
-        yield _organ(text, person.start(), person[0].lstrip("，。"), 0.75)
+        yield _organ(text, person.start(), person[0], 0.75, "personal_voice")
         return
     suffix = unit_of(scene.new.meta.issuer)[-1:]
     for word in ("我镇", "我乡", "我街道", "我村", "我社区"):
@@ -224,9 +224,9 @@ def _foreign_organs(scene: Scene) -> Iterator[Trace]:
         yield _organ(text, domain.start(), domain[0], 0.65)
 
 
-def _organ(text: str, at: int, word: str, confidence: float) -> Trace:
+def _organ(text: str, at: int, word: str, confidence: float, reason: str = "another_kind_of_office") -> Trace:
     values = (("found", word),)
-    return Trace("foreign_organ", at, _phrase_end(text, at + len(word)), values, confidence, "another_kind_of_office")
+    return Trace("foreign_organ", at, _phrase_end(text, at + len(word)), values, confidence, reason)
 
 
 def _stale_laws(scene: Scene) -> Iterator[Trace]:

@@ -9,7 +9,7 @@ from tracker.model import Comparison, PlanItem, Problem
 from tracker.view.quotes import Book, Quote
 from tracker.wording import say
 
-ON_FIRST_PAGE = 14
+ON_FIRST_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,16 @@ def _plans(c: Comparison, book: Book) -> Iterator[Ask]:
         asked = _plan_question(item, book.lang)
         if asked:
             weight, what = asked
-            new = item.evidence[0] if item.evidence else (item.rolled_over_to[0] if item.rolled_over_to else None)
+            new = _shown(item, book)
             yield _ask(weight, what, book, item.sentence, new, item.finding, item.needs_review)
+
+
+def _shown(item: PlanItem, book: Book) -> str | None:
+    """The sentence to quote: the one with the reported figure, else the first evidence, else the new promise."""
+    reported = item.target.reported if item.target else None
+    figure = "".join(c for c in reported or "" if c.isdecimal() or c == ".")
+    holding = [i for i in item.evidence if figure and figure in book.sentence(i).text]
+    return next(iter((*holding, *item.evidence, *item.rolled_over_to)), None)
 
 
 def _plan_question(item: PlanItem, lang: str) -> tuple[int, str] | None:
