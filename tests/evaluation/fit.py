@@ -21,13 +21,13 @@ from tracker.compare import search_for
 from tracker.followup.evidence import Search, promise_features
 from tracker.followup.plans import follow_plans, rolled_features
 from tracker.followup.promises import find_promises
-from tracker.followup.shortcomings import find_problems, planned_for, problem_features
+from tracker.followup.shortcomings import addressed_features, find_problems, planned_for, repeated_features
 from tracker.formulaic import formulaic_features
 from tracker.knowledge import weights
 from tracker.model import Admission, Promise, SentenceVerdict
 
 Case = tuple[Mapping[str, float], str]
-RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 30.0, "rolled_over": 3.0, "problems": 10.0}
+RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 30.0, "rolled_over": 3.0, "problems": 3.0}
 STATUSES = ("fulfilled", "partial", "claimed", "not_mentioned")
 
 
@@ -44,10 +44,10 @@ def fit_all(data: Sequence[Pair]) -> dict[str, Any]:
     rolled = [c for p in data for c in rolled_cases(p, verdicts[p.name])]
     tables["rolled_over"] = _binary(rolled, "yes", RIDGE["rolled_over"])
     with weights.replaced(tables):
-        problems = [c for p in data for c in problem_cases(p, verdicts[p.name])]
-    tables["problem_repeated"] = _binary(problems, "repeated", RIDGE["problems"])
-    rest = [c for c in problems if c[1] != "repeated"]
-    tables["problem_addressed"] = _binary(rest, "addressed", RIDGE["problems"])
+        again = [c for p in data for c in problem_cases(p, verdicts[p.name], repeated=True)]
+        measures = [c for p in data for c in problem_cases(p, verdicts[p.name], repeated=False)]
+    tables["problem_repeated"] = _binary(again, "repeated", RIDGE["problems"])
+    tables["problem_addressed"] = _binary(measures, "addressed", RIDGE["problems"])
     return tables
 
 
@@ -94,13 +94,15 @@ def rolled_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterabl
         yield rolled_features(search, k), "yes" if item["rolled_over"] else "no"
 
 
-def problem_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[Case]:
-    """One case a labelled problem that we found."""
+def problem_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict], *, repeated: bool) -> Iterable[Case]:
+    """One case a labelled problem that we found, for the model of repetition or of measures."""
     promises, admitted, search = _search(pair, verdicts)
-    items = follow_plans(search, promises, SETTINGS.followup)
-    planned = planned_for(admitted, items, SETTINGS.followup)
+    planned = planned_for(admitted, follow_plans(search, promises, SETTINGS.followup), SETTINGS.followup)
     for item, k in _matched(pair, "problems", [(a.text, a.sentence) for a in admitted]):
-        yield problem_features(search, len(promises) + k, planned[k]), item["status"]
+        at = len(promises) + k
+        values = repeated_features(search, at) if repeated else addressed_features(search, at, planned[k])
+        if repeated or item["status"] != "repeated":
+            yield values, item["status"]
 
 
 def _search(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> tuple[tuple[Promise, ...], tuple[Admission, ...], Search]:

@@ -73,44 +73,33 @@ def follow_problems(
     return tuple(_follow(search, first + k, a, planned[k], settings) for k, a in enumerate(admissions))
 
 
-def problem_features(search: Search, k: int, planned: Sequence[PlanItem]) -> dict[str, float]:
-    """What the two problem models look at; ``planned`` are the plan items that answer the problem."""
-    again, review = search.best(k, "problems", 1), search.best(k, "review", 3)
-    s = search.scores
-    values = {"again": 0.0, "again_kept": 0.0, "again_ratio": 0.0, "again_linked": 0.0}
-    if again:
-        i = again[0]
-        values = {
-            "again": float(search.match[i, k]),
-            "again_kept": float(s.kept[i, k]),
-            "again_ratio": float(s.ratio[i, k]),
-            "again_linked": float(any(search.traits[j].source == search.own[k] for j in search.places["problems"])),
-        }
-    fresh = [i for i in review if not search.traits[i].copied]
-    first = search.traits[review[0]] if review else None
-    values |= {
-        "review": float(search.match[review[0], k]) if review else 0.0,
-        "fresh": max((float(search.match[i, k]) for i in fresh), default=0.0),
-        "fresh_figure": max((float(search.match[i, k]) for i in fresh if search.traits[i].fresh_figure), default=0.0),
-        "first_figure": float(bool(first and first.fresh_figure)),
-        "first_copied": float(bool(first and first.copied)),
-        "first_done": float(bool(first and first.done)),
-        "before": float(search.baseline[k]),
-        "in_plan": search.value(k, "plan"),
-        "planned": float(min(len(planned), 3)),
+def repeated_features(search: Search, k: int) -> dict[str, float]:
+    """What the model of repetition looks at: the best match among the new admissions, and whether one copies this one."""
+    return {
+        "again": search.value(k, "problems"),
+        "again_linked": float(any(search.traits[i].source == search.own[k] for i in search.places["problems"])),
+    }
+
+
+def addressed_features(search: Search, k: int, planned: Sequence[PlanItem]) -> dict[str, float]:
+    """What the model of measures looks at: a fresh figure on the subject, and what became of the plan that answers it.
+
+    Two features each, because labelled problems are few: more made the held-out figures worse.
+    """
+    near = [i for i in search.best(k, "review") if search.traits[i].fresh_figure and not search.traits[i].copied]
+    return {
+        "fresh_figure": max((float(search.match[i, k]) for i in near), default=0.0),
         "planned_done": max((_DONE[item.status] for item in planned), default=0.0),
     }
-    return values
 
 
 def _follow(search: Search, k: int, admission: Admission, planned: Sequence[PlanItem], settings: FollowUpSettings) -> Problem:
-    values = problem_features(search, k, planned)
-    again = model("problem_repeated").probability(values)
-    answered = model("problem_addressed").probability(values)
+    again = model("problem_repeated").probability(repeated_features(search, k))
+    answered = model("problem_addressed").probability(addressed_features(search, k, planned))
     status: ProblemStatus = "repeated" if again >= 0.5 else "addressed" if answered >= 0.5 else "dropped"
     confidence = again if status == "repeated" else (1 - again) * max(answered, 1 - answered)
     place = "problems" if status == "repeated" else "review"
-    evidence = search.best(k, place, 1) if status != "dropped" else []
+    evidence = _evidence(search, k, place, planned) if status != "dropped" else []
     new_text = search.new.sentences[evidence[0]].text if evidence else ""
     return Problem(
         id=admission.id,
@@ -125,6 +114,18 @@ def _follow(search: Search, k: int, admission: Admission, planned: Sequence[Plan
         planned=tuple(item.id for item in planned),
         finding=finding("problem", search.old, search.new, admission.text, new_text),
     )
+
+
+def _evidence(search: Search, k: int, place: str, planned: Sequence[PlanItem]) -> list[int]:
+    """The nearest sentence; for a measure the evidence of the plan that answered the problem, where it is nearer."""
+    best = search.best(k, place, 1)
+    if place == "problems" or not planned:
+        return best
+    index = {s.id: i for i, s in enumerate(search.new.sentences)}
+    done = [p for p in planned if p.status in ("fulfilled", "partial") and p.evidence]
+    answers = [index[i] for p in done for i in p.evidence[:1] if search.traits[index[i]].fresh_figure]
+    nearer = [i for i in answers if not best or search.match[i, k] >= 0.5 * search.match[best[0], k]]
+    return nearer[:1] or best
 
 
 def _wording(old: str, new: str, settings: FollowUpSettings) -> Literal["same", "changed"]:
