@@ -28,13 +28,18 @@ class Link:
     score: float
 
 
-def align_sections(old: Report, new: Report, links: Sequence[Link], settings: AlignSettings) -> tuple[SectionLink, ...]:
-    """Every section of both reports in exactly one entry, parents over several kinds as containers besides."""
+def align_sections(
+    old: Report, new: Report, scores: Scores, links: Sequence[Link], settings: AlignSettings
+) -> tuple[SectionLink, ...]:
+    """Every section of both reports in exactly one entry, parents over several kinds as containers besides.
+
+    ``scores`` are those between the sentences of the two reports.
+    """
     containers, done_old, done_new = _containers(old.sections, new.sections)
     mass = _mass(old, new, [link for link in links if link.score >= settings.link])
     left_old = [s for s in old.sections if s.id not in done_old]
     left_new = [s for s in new.sections if s.id not in done_new]
-    pairs = _best_first(_pair_scores(left_old, left_new, mass, settings), settings.pair)
+    pairs = _best_first(_pair_scores(left_old, left_new, scores, mass, settings), settings.pair)
     pairs |= _best_first(_linked_scores(left_old, left_new, pairs, mass), settings.linked)
     groups = _grown(pairs, left_old, left_new, mass, settings)
     entries = [*containers, *(_entry(o, n, pairs, mass) for o, n in groups)]
@@ -49,8 +54,9 @@ class _Mass:
     own: Mapping[tuple[str, str], float]
     old: Mapping[str, int]
     new: Mapping[str, int]
-    old_text: Mapping[str, str]
-    new_text: Mapping[str, str]
+    old_rows: Mapping[str, Sequence[int]]
+    new_rows: Mapping[str, Sequence[int]]
+    #: Indices of the sentences under each section.
 
     def overlap(self, old: str, new: str) -> float:
         """Linked share of both sections together (Dice), in [0, 1]."""
@@ -67,9 +73,12 @@ def _mass(old: Report, new: Report, links: Iterable[Link]) -> _Mass:
         for o in above_old[link.old.section]:
             for n in above_new[link.new.section]:
                 shared[o, n] += weight
-    texts = _texts(old, above_old), _texts(new, above_new)
-    sizes = [{id_: len(text) for id_, text in side.items()} for side in texts]
-    return _Mass(shared, own, sizes[0], sizes[1], texts[0], texts[1])
+    rows = _rows(old, above_old), _rows(new, above_new)
+    sizes = [
+        {id_: sum(len(report.sentences[i].text) for i in under) for id_, under in side.items()}
+        for report, side in zip((old, new), rows, strict=True)
+    ]
+    return _Mass(shared, own, sizes[0], sizes[1], rows[0], rows[1])
 
 
 def _ancestors(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
@@ -84,12 +93,12 @@ def _ancestors(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _texts(report: Report, above: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    parts: dict[str, list[str]] = {s.id: [] for s in report.sections}
-    for sentence in report.sentences:
+def _rows(report: Report, above: Mapping[str, tuple[str, ...]]) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {s.id: [] for s in report.sections}
+    for i, sentence in enumerate(report.sentences):
         for id_ in above[sentence.section]:
-            parts[id_].append(sentence.text)
-    return {id_: "".join(texts) for id_, texts in parts.items()}
+            rows[id_].append(i)
+    return rows
 
 
 def _containers(old: Sequence[Section], new: Sequence[Section]) -> tuple[list[SectionLink], frozenset[str], frozenset[str]]:
@@ -113,10 +122,10 @@ def _containers(old: Sequence[Section], new: Sequence[Section]) -> tuple[list[Se
 
 
 def _pair_scores(
-    old: Sequence[Section], new: Sequence[Section], mass: _Mass, settings: AlignSettings
+    old: Sequence[Section], new: Sequence[Section], scores: Scores, mass: _Mass, settings: AlignSettings
 ) -> list[tuple[float, Section, Section]]:
     titles = indel_matrix([_title(s) for s in old], [_title(s) for s in new])
-    texts = Scores(tuple(mass.old_text[s.id] for s in old), tuple(mass.new_text[s.id] for s in new)).cosine.T
+    texts = scores.grouped([mass.old_rows[s.id] for s in old], [mass.new_rows[s.id] for s in new]).T
     tops = _tops(old), _tops(new)
     scored = []
     for i, o in enumerate(old):

@@ -27,7 +27,7 @@ from tracker.settings import Settings
 def compare(old: Report, new: Report, settings: Settings) -> Comparison:
     """Compare two reports of one issuer. Pure: the same reports and settings give the same result."""
     wording = Wording(old, new)
-    alignment = align_sections(old, new, wording.links(), settings.align)
+    alignment = align_sections(old, new, wording.scores, wording.links(), settings.align)
     verdicts = judge(wording, alignment, settings.reuse)
     figures = pair_figures(old, new, verdicts, settings.figures)
     residues = find_residues(old, new, verdicts, settings.figures)

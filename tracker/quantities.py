@@ -54,9 +54,12 @@ _NAMES = re.compile(
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities of a text in order of place, with spans in it; years, dates, ordinals and names left out."""
     folded = fold(text)
+    candidates = (*_arabic(folded), *_per_hundred(folded), *_chinese(folded))
+    if not candidates:
+        return ()
     taken = [found.span() for found in _NAMES.finditer(folded)]
     found: list[Quantity] = []
-    for quantity in (*_arabic(folded), *_per_hundred(folded), *_chinese(folded)):
+    for quantity in candidates:
         if not any(a < quantity.end and quantity.start < b for a, b in taken):
             found.append(_with_noun(quantity, folded))
             taken.append((quantity.start, quantity.end))
@@ -94,6 +97,8 @@ def _is_date(found: re.Match[str], text: str) -> bool:
 
 
 def _per_hundred(text: str) -> Iterator[Quantity]:
+    if "百分之" not in text:
+        return
     for found in _PER_HUNDRED.finditer(text):
         value = chinese_number(found["number"])
         if value is not None:

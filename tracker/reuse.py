@@ -192,9 +192,9 @@ def _classed(
     s = wording.scores
     if s.new_content[i] == s.old_content[j]:
         return "verbatim", 0.99, ("same_characters",)
-    if content(masked(wording.new.sentences[i].text)) == content(masked(wording.old.sentences[j].text)):
-        return "light_edit", 0.99, ("figures_only",)
     ratio = float(s.ratio[i, j])
+    if ratio >= _MASK_WORTH and _same_mask(wording.new.sentences[i].text, wording.old.sentences[j].text):
+        return "light_edit", 0.99, ("figures_only",)
     if ratio >= settings.light_ratio:
         return "light_edit", 0.97 if ratio >= settings.light_ratio + 0.05 else 0.8, ("few_words_differ",)
     if ratio >= settings.light_cut_ratio:
@@ -205,6 +205,14 @@ def _classed(
     if chance >= settings.paraphrase:
         return "paraphrase", chance, ("same_content_other_words",)
     return "new", 1 - chance, ("no_counterpart",)
+
+
+_MASK_WORTH = 0.8
+#: Texts that are equal once figures are masked differ in Chinese numerals at most.
+
+
+def _same_mask(one: str, other: str) -> bool:
+    return content(masked(one)) == content(masked(other))
 
 
 def _new_verdict(

@@ -76,6 +76,22 @@ class Scores:
         whole = np.maximum(self._grams.whole[None, len(self.new) :], 1e-9)
         return np.asarray(self._shared / whole, dtype=np.float32)
 
+    def grouped(self, old_groups: Sequence[Sequence[int]], new_groups: Sequence[Sequence[int]]) -> Matrix:
+        """TF-IDF cosine between groups of texts, new groups as rows: one vector a group, grams counted by text."""
+        split = len(self.new)
+        new = self._group_vectors([list(g) for g in new_groups])
+        old = self._group_vectors([[split + i for i in g] for g in old_groups])
+        return np.asarray(new @ old.T, dtype=np.float32)
+
+    def _group_vectors(self, groups: Sequence[Sequence[int]]) -> Matrix:
+        grams = self._grams
+        vectors = np.zeros((len(groups), grams.present.shape[1]), dtype=np.float32)
+        for k, group in enumerate(groups):
+            if group:
+                vectors[k] = np.log1p(grams.present[group].sum(axis=0)) * grams.idf
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(norms, 1e-9), dtype=np.float32)
+
     @cached_property
     def mixed(self) -> Matrix:
         """Half ratio, half cosine: the score by which sources are ranked."""

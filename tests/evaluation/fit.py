@@ -61,7 +61,7 @@ def formulaic_cases(pair: Pair) -> Iterable[Case]:
 def paraphrase_cases(pair: Pair) -> Iterable[Case]:
     """One case a new sentence that is labelled paraphrase or new."""
     wording = reuse.Wording(pair.reports["old"], pair.reports["new"])
-    alignment = align_sections(wording.old, wording.new, wording.links(), SETTINGS.align)
+    alignment = align_sections(wording.old, wording.new, wording.scores, wording.links(), SETTINGS.align)
     sources = reuse.sources_of(wording, aligned_pairs(alignment), SETTINGS.reuse)
     context = reuse.Context(wording, sources)
     labels = {s["id"]: s["reuse"] for s in pair.labels["sentences_new"]}
@@ -75,7 +75,7 @@ def paraphrase_cases(pair: Pair) -> Iterable[Case]:
 def verdicts_of(pair: Pair) -> dict[str, SentenceVerdict]:
     """Our verdicts for a pair by new sentence."""
     wording = reuse.Wording(pair.reports["old"], pair.reports["new"])
-    alignment = align_sections(wording.old, wording.new, wording.links(), SETTINGS.align)
+    alignment = align_sections(wording.old, wording.new, wording.scores, wording.links(), SETTINGS.align)
     return {v.new: v for v in reuse.judge(wording, alignment, SETTINGS.reuse)}
 
 
