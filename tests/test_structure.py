@@ -204,6 +204,7 @@ def test_marks() -> None:
     assert marker_of("1.5万元") == 0
     assert marker_of("3、加强") == 2
     assert number("二十一") == 21
+    assert marker_of("二十十、加强") == 0
 
 
 def test_kinds() -> None:

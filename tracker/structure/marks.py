@@ -8,7 +8,7 @@ from typing import Literal
 MarkKind = Literal["chapter", "part", "point", "sub"]
 #: 一、 · （一） · 1. · （1）
 
-_NUMBER = r"[一二三四五六七八九十]{1,3}"
+_NUMBER = r"(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?!十)"
 _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
     ("chapter", re.compile(rf"({_NUMBER})\s*[、．.](?![、．.])")),
     ("part", re.compile(rf"[（(]\s*({_NUMBER})\s*[）)][、.．]?")),
