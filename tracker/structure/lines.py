@@ -24,7 +24,9 @@ _FURNITURE = re.compile(
 )
 _DATE_PIECE = re.compile(r"[（(]?(?:20\d{2}|[二〇○零一三四五六七八九]{4})年")
 _SIGNATURE = re.compile(r"(?:中共)?[\u4e00-\u9fff]{2,28}(?:委员会|人民政府|办事处|党委|党工委|办公室|管委会|局)")
-_REDUPLICATED = frozenset("人层处事件时天家户村年月常渐纷种往仅一久默步环代世样点条项字句声个乡镇街日早刚偏单多大小高深")
+_REDUPLICATED = frozenset("人层处事件时天家户村年月常渐纷种往仅久默步环代世样点条项字句声个乡镇街日早刚偏多")
+_BEFORE_REDUPLICATION = frozenset("，。；、：到让使对为以是") | {""}
+#: 人人, 事事 open a clause or follow one of these; anywhere else a page printed the character twice.
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,4 +211,5 @@ def _repeated(before: str, after: str) -> int:
     char = after[:1]
     if before[-1:] != char or not char.isalpha():
         return 0
-    return int(char not in _REDUPLICATED or before[-2:-1].isdigit())
+    word = char in _REDUPLICATED and before[-2:-1] in _BEFORE_REDUPLICATION
+    return int(not word)
