@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from tracker.findings import finding
 from tracker.model import FigurePair, Quantity, Report, Sentence, SentenceVerdict
-from tracker.quantities import find_quantities
+from tracker.quantities import find_quantities, periods
 from tracker.settings import FigureSettings
 from tracker.similarity import indel
 
@@ -31,6 +31,7 @@ def pair_figures(
         one, other = old_sentences[verdict.source], new_sentences[verdict.new]
         if (one.section in plans) == (other.section in plans):
             found += [_figure(one, other, a, b, s, (old, new), settings) for a, b, s in _pairs(one, other, verdict, settings)]
+            found += _frequencies(one, other, (old, new))
     return tuple(found)
 
 
@@ -49,6 +50,36 @@ def _pairs(
         if score >= settings.likeness and i not in pairs and k not in {taken for taken, _ in pairs.values()}:
             pairs[i] = (k, score)
     return [(old[i], new[k], score) for i, (k, score) in sorted(pairs.items(), key=lambda item: item[1][0])]
+
+
+def _frequencies(one: Sentence, other: Sentence, reports: tuple[Report, Report]) -> list[FigurePair]:
+    """每月 beside 每季度: how often the same thing is done, paired in order where both years name as many."""
+    old, new = periods(one.text), periods(other.text)
+    if len(old) != len(new):
+        return []
+    return [
+        FigurePair(
+            old_sentence=one.id,
+            new_sentence=other.id,
+            label=re.split(r"[，。；]", other.text[at:])[0][len(b) :][:12],
+            unit="",
+            old_value=a,
+            new_value=b,
+            modifier="",
+            unchanged=a == b,
+            change=None,
+            confidence=0.8,
+            needs_review=False,
+            reasons=("same_value",) if a == b else ("value_differs",),
+            finding=finding("figure", *reports, f"{one.text}#{before}", f"{other.text}#{at}"),
+        )
+        for (a, before), (b, at) in zip(old, new, strict=True)
+    ]
+
+
+def _is_idiom(quantity: Quantity) -> bool:
+    """一处, 两件 in words: more often a manner of speaking than a count."""
+    return not any(c.isdecimal() for c in quantity.text) and not isinstance(quantity.value, tuple) and quantity.value <= 2
 
 
 def _same_unit(one: str, other: str) -> bool:

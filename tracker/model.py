@@ -199,8 +199,9 @@ class FigurePair:
     new_sentence: str
     label: str
     unit: str
-    old_value: float | tuple[float, float]
-    new_value: float | tuple[float, float]
+    old_value: float | tuple[float, float] | str
+    new_value: float | tuple[float, float] | str
+    #: A frequency (每月) is text, it has no number.
     modifier: str
     unchanged: bool
     change: float | None

@@ -86,8 +86,10 @@ def _listed(value: Any) -> Any:
     return {k: _listed(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
-def _number(value: float | tuple[float, float]) -> Any:
-    """Whole numbers without a fraction; a range as two numbers."""
+def _number(value: float | tuple[float, float] | str) -> Any:
+    """Whole numbers without a fraction; a range as two numbers; a frequency as it is."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, tuple):
         return [_number(v) for v in value]
     return int(value) if value == int(value) else float(number_text(value))

@@ -227,8 +227,10 @@ def _figure_row(f: FigurePair, book: Book) -> FigureRow:
     )
 
 
-def _short(value: float | tuple[float, float]) -> str:
+def _short(value: float | tuple[float, float] | str) -> str:
     """Large numbers as reports print them: 4600000 -> 460万."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, tuple):
         return "–".join(_short(v) for v in value)
     for size, name in ((1e8, "亿"), (1e4, "万")):
