@@ -98,6 +98,8 @@ class FollowUpSettings:
     review_below: float = 0.6
     sure: float = 0.85
     adjusted_match: float = 0.3
+    same_name: float = 0.95
+    #: Likeness of the words beside two numbers from which they count the same thing.
     further_evidence: float = 0.85
     further_roll_over: float = 0.9
     rolled_from: float = 0.35

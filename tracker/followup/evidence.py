@@ -201,6 +201,8 @@ class Measure:
 
     reported: Quantity | None
     met: bool | None
+    likeness: float = 0.0
+    #: How alike the words beside both numbers are, 1 for the same.
 
 
 def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
@@ -221,7 +223,7 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
                     best = (likeness, promised, seen)
     if best is None:
         return Measure(None, None)
-    return Measure(best[2], _meets(promise, best[1], best[2]))
+    return Measure(best[2], _meets(promise, best[1], best[2]), best[0])
 
 
 _SAME_RATE = 0.25
@@ -231,7 +233,8 @@ _SAME_RATE = 0.25
 def _same_thing(one: Quantity, other: Quantity) -> float:
     before_one, _, after_one = one.noun.partition("|")
     before_other, _, after_other = other.noun.partition("|")
-    before = indel(_bare_noun(before_one), _bare_noun(before_other))
+    name, other_name = _bare_noun(before_one), _bare_noun(before_other)
+    before = indel(name, other_name) if name and other_name else 0.0
     after = indel(after_one[:4], after_other[:4]) if after_one and after_other else 0.0
     return max(before, 0.8 * after) + 0.1 * (one.unit == other.unit)
 
