@@ -230,6 +230,20 @@ def test_permissions_as_an_ordinary_user(mini: tuple[Path, Path], tmp_path: Path
     assert list(closed.iterdir()) == []
 
 
+def test_without_pdf_parts_the_rest_is_written(mini: tuple[Path, Path], tmp_path: Path) -> None:
+    """Where pango is missing, HTML and JSON stand, one sentence says what to install, code 4; the demo ends well."""
+    lame = tmp_path / "lame"
+    lame.mkdir()
+    (lame / "weasyprint.py").write_text("print('banner')\nraise OSError('no pango')\n", encoding="utf-8")
+    environment = {"PYTHONPATH": str(lame)}
+    done = run("compare", *mini, "-o", tmp_path / "out", env=environment)
+    assert done.returncode == ExitCode.MISSING_PART
+    assert "apt install" in done.stderr
+    assert "banner" not in done.stdout
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["report.html", "report.json"]
+    assert run("demo", "-o", tmp_path / "demo", env=environment).returncode == ExitCode.DONE
+
+
 def test_any_locale(mini: tuple[Path, Path]) -> None:
     """LC_ALL=C and an ASCII terminal change nothing."""
     done = run("compare", *mini, env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import shutil
 import subprocess
 from typing import Any
@@ -26,7 +28,8 @@ def to_pdf(html: str) -> bytes:
 
 def _weasyprint() -> Any:
     try:
-        import weasyprint
+        with contextlib.redirect_stdout(io.StringIO()):  # its banner about missing libraries is no result of ours
+            import weasyprint
     except OSError:
         raise MissingPart("PDF needs pango, which this machine lacks: {install}.", install=_INSTALL) from None
     return weasyprint
