@@ -60,9 +60,7 @@ def _follow(search: Search, k: int, promise: Promise, settings: FollowUpSettings
     )
 
 
-def _named(
-    search: Search, k: int, promise: Promise, status: PlanStatus, settings: FollowUpSettings
-) -> PlanStatus | None:
+def _named(search: Search, k: int, promise: Promise, status: PlanStatus, settings: FollowUpSettings) -> PlanStatus | None:
     """A short promise (败诉率控制在10%以内) is little like a long sentence, yet its figure stands there by its own name."""
     if status != "not_mentioned" or promise.specificity != "measurable":
         return None
