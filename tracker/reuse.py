@@ -80,19 +80,24 @@ def sources_of(wording: Wording, aligned: frozenset[tuple[str, str]], settings: 
     """Best old sentence for each new one; where several are as near, the one in an aligned section."""
     if not wording.old.sentences:
         return [-1] * len(wording.new.sentences)
-    scores = wording.scores.mixed.copy()
-    for i, n in enumerate(wording.new.sentences):
-        for j, o in enumerate(wording.old.sentences):
-            if (o.section, n.section) in aligned:
-                scores[i, j] += settings.same_section_bonus
-    return [int(j) for j in scores.argmax(axis=1)]
+    sections = [o.section for o in wording.old.sentences]
+    bonus = {
+        section: np.array([settings.same_section_bonus * ((o, section) in aligned) for o in sections], dtype=np.float32)
+        for section in {n.section for n in wording.new.sentences}
+    }
+    mixed = wording.scores.mixed
+    return [int((mixed[i] + bonus[n.section]).argmax()) for i, n in enumerate(wording.new.sentences)]
 
 
 class Context:
     """What the neighbourhood says about a link: how the rest of the section is linked, who else claims the source."""
 
     def __init__(self, wording: Wording, sources: Sequence[int]) -> None:
-        best = wording.scores.mixed.max(axis=1) if wording.old.sentences else np.zeros(len(sources))
+        mixed = wording.scores.mixed
+        best = mixed.max(axis=1) if wording.old.sentences else np.zeros(len(sources), dtype=np.float32)
+        self.claims = mixed.max(axis=0) if len(sources) else np.zeros(len(wording.old.sentences), dtype=np.float32)
+        #: For each old sentence the best score any new one has with it.
+        self.second = np.partition(mixed, -2, axis=1)[:, -2] if mixed.shape[1] > 1 else np.zeros_like(best)
         self.by_section: dict[str, list[int]] = {}
         self.flow: dict[tuple[str, str], float] = {}
         self.best = best
@@ -113,7 +118,6 @@ def features(wording: Wording, i: int, j: int, context: Context) -> Mapping[str,
     """What the paraphrase model looks at for new sentence ``i`` and its nearest old one ``j``."""
     s = wording.scores
     row = s.mixed[i]
-    second = float(np.partition(row, -2)[-2]) if len(row) > 1 else 0.0
     new_text, old_text = s.new_content[i], s.old_content[j]
     run = common_runs(new_text, old_text, 4)
     new_kind, old_kind = wording.new_kinds[i], wording.old_kinds[j]
@@ -126,7 +130,7 @@ def features(wording: Wording, i: int, j: int, context: Context) -> Mapping[str,
         "cosine": cosine,
         "contained": contained,
         "kept": kept,
-        "margin": float(row[j]) - second,
+        "margin": float(row[j]) - float(context.second[i]),
         "run_share": run / max(1, len(new_text)),
         "run_share_old": run / max(1, len(old_text)),
         "log_length": math.log(len(new_text) + 1),
@@ -140,8 +144,8 @@ def features(wording: Wording, i: int, j: int, context: Context) -> Mapping[str,
         "numbers_old": float(min(old_numbers, 3)),
         "one_has_numbers": float((new_numbers > 0) != (old_numbers > 0)),
         "company": context.company(i, wording.new.sentences[i].section, wording.old.sentences[j].section),
-        "mutual": float(float(s.mixed[:, j].max()) <= float(row[j])),
-        "claimed_better": float(s.mixed[:, j].max()) - float(row[j]),
+        "mutual": float(context.claims[j] <= row[j]),
+        "claimed_better": float(context.claims[j]) - float(row[j]),
         "both_problems": float(new_kind == old_kind == "problems"),
         "much_longer": float(len(new_text) > 2 * len(old_text)),
     }
