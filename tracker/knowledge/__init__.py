@@ -23,11 +23,22 @@ class Formula:
     """A set phrase: its class (C central, N name, S local slogan, T transition, G general, P problem or plan)."""
 
     kind: str
-    pattern: re.Pattern[str]
+    source: str
+    #: Regular expression, compiled only where one phrase is looked for alone.
     phrase: str
     valid_from: str
     #: ``YYYY-MM`` or empty.
     valid_to: str
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return _compiled(self.source)
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,7 @@ def formulas() -> tuple[Formula, ...]:
     found = []
     for kind, phrase, valid_from, valid_to, *_rest in (row + [""] * 4 for row in _rows("formulas.tsv")):
         source = phrase[1:-1] if phrase.startswith("/") else re.escape(phrase)
-        found.append(Formula(kind, re.compile(source), phrase.strip("/"), valid_from, valid_to))
+        found.append(Formula(kind, source, phrase.strip("/"), valid_from, valid_to))
     return tuple(sorted(found, key=lambda f: -len(f.phrase)))
 
 
@@ -76,14 +87,14 @@ def dated_hint() -> re.Pattern[str]:
     """A quick sign that a text may hold a dated phrase: any run of characters that one of them spells out."""
     pieces: set[str] = set()
     for formula in dated_formulas():
-        pieces |= set(re.findall(r"[\u4e00-\u9fff]{2,}", formula.pattern.pattern))
+        pieces |= set(re.findall(r"[\u4e00-\u9fff]{2,}", formula.source))
     return re.compile("|".join(sorted(pieces)))
 
 
 @cache
 def formula_pattern(kinds: str) -> re.Pattern[str]:
     """One pattern that finds any set phrase of the given classes."""
-    parts = (_without_groups(f.pattern.pattern) for f in formulas() if f.kind in kinds)
+    parts = (_without_groups(f.source) for f in formulas() if f.kind in kinds)
     return re.compile("|".join(f"(?:{part})" for part in parts))
 
 
