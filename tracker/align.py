@@ -132,6 +132,8 @@ def _pair_scores(
         for k, n in enumerate(new):
             top = o.id in tops[0] and n.id in tops[1]
             score = _pair_score(o, n, (float(titles[i, k]), float(texts[i, k]), top), mass, settings)
+            if not top and o.kind == n.kind:
+                score += settings.position * (1 - abs(i / len(old) - k / len(new)))
             if score > 0:
                 scored.append((score, o, n))
     return scored

@@ -18,21 +18,21 @@ class Limits:
     """What a report may be at most; larger input is refused, never cut."""
 
     file_bytes: int = 50 * 2**20
-    characters: int = 400_000
     #: Real reports hold 2,400–12,000 characters.
+    characters: int = 400_000
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutSettings:
     """Hard-wrapped or one paragraph a line. Seen: wrapped lines of 50–64 columns."""
 
-    edge_columns: int = 5
     #: A line is full when it ends this near to the widest.
+    edge_columns: int = 5
     widest_wrapped_line: int = 110
     narrowest_wrapped_line: int = 36
     fewest_wrapped_lines: int = 6
-    open_line_share: float = 0.5
     #: Full lines that stop without a full stop; .9 in wrapped reports, .1 in others.
+    open_line_share: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +45,33 @@ class HeadingSettings:
     median_run_in: int = 30
     run_in_share: float = 0.67
     longest_unmarked: int = 40
-    longest_dotted: int = 24
     #: A marked line that ends in a full stop is a heading only up to this length.
+    longest_dotted: int = 24
 
 
 @dataclass(frozen=True, slots=True)
 class AlignSettings:
-    """Section alignment, set on the development pairs (61 titled pairs, F1 in ``docs/evaluation.md``)."""
+    """Section alignment, set on the labelled pairs (61 titled section pairs at first; F1 in ``docs/evaluation.md``)."""
 
-    link: float = 0.40
     #: A sentence link below this says nothing about its section.
-    title: float = 0.4
+    link: float = 0.40
     #: Share of the title in the score of a pair; the rest is linked wording.
+    title: float = 0.4
     same_chapter: float = 0.35
     other_kind: float = 0.25
     other_level: float = 0.1
-    links: float = 0.3
     #: Share of linked sentences in the wording score; the rest is TF-IDF of the whole sections.
-    pair: float = 0.30
-    linked: float = 0.35
+    links: float = 0.3
+    pair: float = 0.34
+    #: Worth of standing at the same relative place in the report, for parts of one kind.
+    position: float = 0.1
     #: Second pass: share of the smaller section that must be linked with the other.
+    linked: float = 0.35
     merge: float = 0.4
-    merge_child: float = 0.55
     #: The same for a part whose parent is paired already: it goes over only when most of its text does.
-    split: float = 0.4
+    merge_child: float = 0.55
     #: Share of a left-over section that must be linked with a paired one.
+    split: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,14 @@ class ReuseSettings:
     """Wording. Light edits from .70 as the labels define them; .70 and .45 leave a gap on 125 labelled edits."""
 
     light_ratio: float = 0.70
+    #: From here up to ``light_ratio`` a light edit too, when ``light_cut_share`` of the new sentence is copied.
     light_cut_ratio: float = 0.5
-    #: Below ``light_ratio`` still a light edit, when
     light_cut_share: float = 0.75
-    #: this share of the new sentence stands in copied runs
+    #: Characters from which a run counts as copied.
     shortest_run: int = 4
-    #: of this many characters.
     same_section_bonus: float = 0.03
-    also_from: float = 0.30
     #: A further source must hold this share of what the first source lacks.
+    also_from: float = 0.30
     paraphrase: float = 0.5
     formulaic: float = 0.5
     review_below: float = 0.65
@@ -98,14 +99,14 @@ class FollowUpSettings:
     review_below: float = 0.6
     sure: float = 0.85
     adjusted_match: float = 0.3
-    same_name: float = 0.95
     #: Likeness of the words beside two numbers from which they count the same thing.
+    same_name: float = 0.95
     further_evidence: float = 0.85
     further_roll_over: float = 0.9
     rolled_from: float = 0.35
     same_problem: float = 0.75
-    planned: float = 0.13
     #: Likeness from which a plan item answers a problem; on the fixtures orphans reach .126, answered ones start at .136.
+    planned: float = 0.13
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,8 @@ class FigureSettings:
 
     likeness: float = 0.35
     review_below: float = 0.6
-    rate_tolerance: float = 1.5
     #: Percentage points by which a printed rate may differ from its counts.
+    rate_tolerance: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)
