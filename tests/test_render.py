@@ -131,3 +131,14 @@ def test_pdf(lang: str) -> None:
     assert any("CJK" in name for name in fonts)
     assert all(fonts.values()), fonts
     assert len(list(document.get_toc())) >= 8
+
+
+@pytest.mark.parametrize(("lang", "difference"), [("zh", "+1.5个百分点"), ("en", "+1.5 points")])
+def test_rates_differ_by_points_counts_by_shares(lang: str, difference: str) -> None:
+    """96% → 97.5% is 1.5 percentage points, not 1.6%; 200 → 220 stays a share."""
+    old = report_of("岚桥镇2023年法治政府建设情况报告\n一、主要成效\n调解矛盾纠纷200件，调解成功率96%。\n", "old")
+    new = report_of("岚桥镇2024年法治政府建设情况报告\n一、主要成效\n调解矛盾纠纷220件，调解成功率97.5%。\n")
+    html = to_html(compare(old, new, SETTINGS), lang)
+    assert difference in html
+    assert "+10.0%" in html
+    assert "+1.6%" not in html

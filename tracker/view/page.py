@@ -125,7 +125,7 @@ def page(c: Comparison, lang: str) -> Page:
         gone_groups=parts.gone_groups(c, book),
         gone_sections=parts.gone_sections(c, book),
         reuse=parts.reuse_groups(c, book),
-        rates=(_percent(whole.raw), _percent(whole.masked)),
+        rates=(parts.percent(whole.raw), parts.percent(whole.masked)),
         changed=parts.figure_rows(c, book, unchanged=False),
         unchanged=parts.figure_rows(c, book, unchanged=True),
         slips=_slips(c, book),
@@ -133,10 +133,6 @@ def page(c: Comparison, lang: str) -> Page:
         promises=_promises(c, book),
         admissions=book.quotes([p.sentence for p in c.new_problems]),
     )
-
-
-def _percent(share: float | None) -> str:
-    return "—" if share is None else f"{100 * share:.0f}%"
 
 
 _DOUBTS = REFUSING | {"years_apart", "no_plan_section", "not_a_final_yearly_report", "no_headings", "forced"}

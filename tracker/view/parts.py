@@ -171,8 +171,8 @@ def reuse_groups(c: Comparison, book: Book) -> tuple[ReuseGroup, ...]:
         groups.append(
             ReuseGroup(
                 heading=book.path(section),
-                raw=_percent(rate.raw if rate else None),
-                masked=_percent(rate.masked if rate else None),
+                raw=percent(rate.raw if rate else None),
+                masked=percent(rate.masked if rate else None),
                 rows=tuple(_reuse_row(v, book) for v in verdicts if v.verdict != "verbatim"),
                 same=book.quotes([v.new for v in verdicts if v.verdict == "verbatim"]),
             )
@@ -196,7 +196,8 @@ def _reuse_row(v: SentenceVerdict, book: Book) -> ReuseRow:
     )
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """A share in [0, 1] as whole per cent, a dash where there is none."""
     return "—" if share is None else f"{100 * share:.0f}%"
 
 
@@ -217,14 +218,22 @@ def figure_rows(c: Comparison, book: Book, *, unchanged: bool) -> tuple[FigureRo
 
 
 def _figure_row(f: FigurePair, book: Book) -> FigureRow:
-    change = "" if f.change is None or f.unchanged else f"{100 * f.change:+.1f}%"
     return FigureRow(
         label=f.label or book.sentence(f.new_sentence).text[:18],
         old=f"{_short(f.old_value)}{f.unit}",
         new=f"{_short(f.new_value)}{f.unit}",
-        change=change,
+        change=_figure_change(f, book.lang),
         place=book.place(f.new_sentence),
     )
+
+
+def _figure_change(f: FigurePair, lang: str) -> str:
+    """Growth as a share; between two rates the difference in percentage points, which is how reports state it."""
+    if f.change is None or f.unchanged:
+        return ""
+    if f.unit == "%" and isinstance(f.old_value, float | int) and isinstance(f.new_value, float | int):
+        return say("label_points", lang, [("points", f"{f.new_value - f.old_value:+.4g}")])
+    return f"{100 * f.change:+.1f}%"
 
 
 def _short(value: float | tuple[float, float] | str) -> str:
