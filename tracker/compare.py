@@ -14,14 +14,13 @@ from tracker.figures import pair_figures
 from tracker.findings import finding
 from tracker.followup.evidence import Search, objects
 from tracker.followup.plans import follow_plans, new_plan_items
-from tracker.followup.promises import find_promises
-from tracker.followup.shortcomings import find_problems, follow_problems, new_problems, subject
+from tracker.followup.shortcomings import follow_problems, new_problems
 from tracker.guards import doubts
-from tracker.model import Admission, Check, Comparison, Gone, Note, Promise, Report, SentenceVerdict
-from tracker.quantities import find_quantities
+from tracker.model import Check, Comparison, Gone, Note, Report, SentenceVerdict
 from tracker.residues import find_residues
 from tracker.reuse import Wording, judge, rates
 from tracker.settings import Settings
+from tracker.structure.admissions import subject
 
 
 def compare(old: Report, new: Report, settings: Settings) -> Comparison:
@@ -31,10 +30,9 @@ def compare(old: Report, new: Report, settings: Settings) -> Comparison:
     verdicts = judge(wording, alignment, settings.reuse)
     figures = pair_figures(old, new, verdicts, settings.figures)
     residues = find_residues(old, new, verdicts, settings.figures)
-    promises, admissions = find_promises(old), find_problems(old)
-    search = search_for(old, new, verdicts, promises, admissions)
-    plan_items = follow_plans(search, promises, settings.followup)
-    problems = follow_problems(search, admissions, plan_items, settings.followup)
+    search = search_for(old, new, verdicts)
+    plan_items = follow_plans(search, settings.followup)
+    problems = follow_problems(search, plan_items, settings.followup)
     return Comparison(
         settings=settings.digest(),
         old=old,
@@ -47,23 +45,17 @@ def compare(old: Report, new: Report, settings: Settings) -> Comparison:
         residues=residues,
         completeness=_checked(old, new),
         gone=_gone(wording, verdicts),
-        new_plan_items=new_plan_items(find_promises(new), plan_items, settings.followup),
+        new_plan_items=new_plan_items(new.promises, plan_items, settings.followup),
         new_problems=new_problems(new, problems),
         rates=rates(new, verdicts),
         notes=_notes(old, new),
     )
 
 
-def search_for(
-    old: Report,
-    new: Report,
-    verdicts: Sequence[SentenceVerdict],
-    promises: Sequence[Promise],
-    admissions: Sequence[Admission],
-) -> Search:
-    """One search over all that is followed: promises first, then admissions."""
-    wordings = (*objects(promises), *(subject(a.text) for a in admissions))
-    own = (*(p.sentence for p in promises), *(a.sentence for a in admissions))
+def search_for(old: Report, new: Report, verdicts: Sequence[SentenceVerdict]) -> Search:
+    """One search over all of the old report that is followed: promises first, then admissions."""
+    wordings = (*objects(old.promises), *(subject(a.text) for a in old.admissions))
+    own = (*(p.sentence for p in old.promises), *(a.sentence for a in old.admissions))
     return Search(wordings, old, new, {v.new: v for v in verdicts}, own)
 
 
@@ -74,12 +66,13 @@ def _checked(old: Report, new: Report) -> tuple[Check, ...]:
 def _gone(wording: Wording, verdicts: Sequence[SentenceVerdict]) -> tuple[Gone, ...]:
     """Old sentences that no verdict names, each with the new sentence nearest to it."""
     used = {v.source for v in verdicts} | {i for v in verdicts for i in v.also_from}
+    closest = wording.scores.mixed.argmax(axis=0) if wording.new.sentences else None
     found = []
     for j, sentence in enumerate(wording.old.sentences):
         if sentence.id in used:
             continue
-        nearest = wording.new.sentences[int(wording.scores.mixed[:, j].argmax())].id if wording.new.sentences else None
-        found.append(Gone(sentence.id, nearest, bool(find_quantities(sentence.text))))
+        nearest = None if closest is None else wording.new.sentences[int(closest[j])].id
+        found.append(Gone(sentence.id, nearest, bool(sentence.quantities)))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from tracker.findings import finding
 from tracker.model import FigurePair, Quantity, Report, Sentence, SentenceVerdict
-from tracker.quantities import find_quantities, periods
+from tracker.quantities import periods
 from tracker.settings import FigureSettings
 from tracker.similarity import indel
 
@@ -38,11 +38,17 @@ def pair_figures(
 def _pairs(
     one: Sentence, other: Sentence, verdict: SentenceVerdict, settings: FigureSettings
 ) -> list[tuple[Quantity, Quantity, float]]:
-    old, new = find_quantities(one.text), find_quantities(other.text)
+    old, new = one.quantities, other.quantities
     if (verdict.verdict == "verbatim" or verdict.figures_only) and [q.unit for q in old] == [q.unit for q in new]:
         return [(a, b, 1.0) for a, b in zip(old, new, strict=True)]
+    labels = [_labels(q) for q in old], [_labels(q) for q in new]
     scored = sorted(
-        ((_likeness(a, b, i, k), i, k) for i, a in enumerate(old) for k, b in enumerate(new) if _same_unit(a.unit, b.unit)),
+        (
+            (_likeness(labels[0][i], labels[1][k]) + 0.1 * (i == k) + 0.05 * (a.unit == b.unit), i, k)
+            for i, a in enumerate(old)
+            for k, b in enumerate(new)
+            if _same_unit(a.unit, b.unit)
+        ),
         key=lambda item: (-item[0], item[1], item[2]),
     )
     pairs: dict[int, tuple[int, float]] = {}
@@ -54,6 +60,8 @@ def _pairs(
 
 def _frequencies(one: Sentence, other: Sentence, reports: tuple[Report, Report]) -> list[FigurePair]:
     """每月 beside 每季度: how often the same thing is done, paired in order where both years name as many."""
+    if "每" not in one.text or "每" not in other.text:
+        return []
     old, new = periods(one.text), periods(other.text)
     if len(old) != len(new):
         return []
@@ -71,7 +79,7 @@ def _frequencies(one: Sentence, other: Sentence, reports: tuple[Report, Report])
             confidence=0.8,
             needs_review=False,
             reasons=("same_value",) if a == b else ("value_differs",),
-            finding=finding("figure", *reports, f"{one.text}#{before}", f"{other.text}#{at}"),
+            finding=finding("figure", *reports, one.text, other.text, f"{before}:{at}"),
         )
         for (a, before), (b, at) in zip(old, new, strict=True)
     ]
@@ -86,13 +94,17 @@ def _same_unit(one: str, other: str) -> bool:
     return one == other or any(one in family and other in family for family in _SAME_UNITS)
 
 
-def _likeness(a: Quantity, b: Quantity, i: int, k: int) -> float:
-    """How likely two quantities count the same thing: words before, words behind, place in the sentence."""
-    before_a, _, after_a = a.noun.partition("|")
-    before_b, _, after_b = b.noun.partition("|")
-    before = indel(_label(before_a), _label(before_b)) if before_a or before_b else 0.5
-    after = indel(after_a[:6], after_b[:6]) if after_a or after_b else before
-    return 0.6 * before + 0.3 * after + 0.1 * (i == k) + 0.05 * (a.unit == b.unit)
+def _labels(quantity: Quantity) -> tuple[str, str, str]:
+    """Words before a quantity, the same without what only leads to it, words behind."""
+    before, _, after = quantity.noun.partition("|")
+    return before, _label(before), after[:6]
+
+
+def _likeness(old: tuple[str, str, str], new: tuple[str, str, str]) -> float:
+    """How likely two quantities count the same thing, by the words before and behind."""
+    before = indel(old[1], new[1]) if old[0] or new[0] else 0.5
+    after = indel(old[2], new[2]) if old[2] or new[2] else before
+    return 0.6 * before + 0.3 * after
 
 
 def _label(words: str) -> str:
@@ -125,7 +137,7 @@ def _figure(
         confidence=confidence,
         needs_review=likeness < settings.review_below,
         reasons=("same_value",) if unchanged else ("value_differs",),
-        finding=finding("figure", *reports, f"{one.text}#{a.start}", f"{other.text}#{b.start}"),
+        finding=finding("figure", *reports, one.text, other.text, f"{a.start}:{b.start}"),
     )
 
 

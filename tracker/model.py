@@ -104,6 +104,8 @@ class Sentence:
     page: int | None = None
     formulaic: bool = False
     topics: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    #: All numbers with units in ``text``; read once, as a report is compared with the year before and the year after.
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +130,14 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report understood: metadata, section tree, sentences."""
+    """A report understood: metadata, section tree, sentences, what it plans and admits."""
 
     source: Source
     meta: Metadata
     sections: tuple[Section, ...]
     sentences: tuple[Sentence, ...]
+    promises: tuple[Promise, ...] = ()
+    admissions: tuple[Admission, ...] = ()
     notes: tuple[Note, ...] = ()
 
     def section(self, id_: str) -> Section:

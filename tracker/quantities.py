@@ -7,7 +7,7 @@ Own patterns, because the libraries tried (cn2an, recognizers) damage terms such
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tracker.model import Quantity
@@ -153,17 +153,23 @@ def chinese_number(text: str) -> float | None:
     return value if whole or fraction else None
 
 
-@lru_cache(maxsize=16_384)
-def masked(text: str) -> str:
-    """Content with every Arabic number and year, and every counted Chinese numeral, replaced by ``#``."""
-    folded = list(fold(text))
-    for q in find_quantities(text):
-        found = re.match(rf"\D*?(?:百分之)?[{_HAN}]+", "".join(folded[q.start : q.end]))
-        if found and not any(c.isdecimal() for c in folded[q.start : q.end]):
-            folded[q.start : q.end] = ["#", *[" "] * (q.end - q.start - 1 - len(q.unit)), *q.unit][: q.end - q.start]
-    return re.sub(
-        r"#+", "#", re.sub(r"\d+(?:\.\d+)?(?:[百千万亿]+(?=[元人件户份吨亩次]))?", "#", "".join(folded)).replace(" ", "")
-    )
+def masked(text: str, quantities: Sequence[Quantity]) -> str:
+    """Content with every Arabic number and year, and every counted Chinese numeral, replaced by ``#``.
+
+    ``quantities`` are those of ``text``.
+    """
+    folded = fold(text)
+    for q in reversed(quantities):
+        words = folded[q.start : q.end]
+        if _COUNTED.match(words) and not _ANY_DIGIT.search(words):
+            unit = q.unit[: max(0, len(words) - 1)]
+            folded = f"{folded[: q.start]}#{unit}{folded[q.end :]}"
+    return _NUMBERS.sub("#", folded).replace(" ", "")
+
+
+_COUNTED = re.compile(rf"\D*?(?:百分之)?[{_HAN}]+")
+_ANY_DIGIT = re.compile(r"\d")
+_NUMBERS = re.compile(r"#*\d+(?:\.\d+)?(?:[百千万亿]+(?=[元人件户份吨亩次]))?#*|#+")
 
 
 def deadlines(text: str) -> tuple[tuple[int, int], ...]:

@@ -11,7 +11,7 @@ from tracker import knowledge
 from tracker.findings import finding
 from tracker.issuers import short_unit, unit_of
 from tracker.model import Kind, Quantity, Report, Residue, ResidueKind, Sentence, SentenceVerdict
-from tracker.quantities import find_quantities, number_text, years
+from tracker.quantities import number_text, years
 from tracker.settings import FigureSettings
 from tracker.text import fold, protected
 
@@ -90,9 +90,12 @@ def _stale_years(scene: Scene) -> Iterator[Trace]:
     if year is None:
         return
     due = year + 1 if scene.kind == "plan" else year
+    seen = years(scene.text)
+    if not seen:
+        return
     inside = protected(scene.text)
     source_years = {y for y, _, _ in years(scene.source)}
-    for found, start, end in years(scene.text):
+    for found, start, end in seen:
         if found >= due or found < due - 6 or _in_range(scene.text, start, end):
             continue
         if inside[start] and not _own_yearly_paper(scene, found, start, end, source_years):
@@ -194,6 +197,7 @@ _DOMAIN = re.compile(
 )
 
 
+_OWN_TOWN = re.compile(r"我(?:镇|乡|街道|村|社区)")
 _PERSON = re.compile(r"(?:^|(?<=[，。；：]))(?:我(?:将|始终|本人|个人|带头|作为)|本人)")
 
 
@@ -202,22 +206,22 @@ def _foreign_organs(scene: Scene) -> Iterator[Trace]:
     level = scene.new.meta.level
     if level not in ("town", "county", "city", "province"):
         return
-    text, inside = scene.text, protected(scene.text)
-    for word in knowledge.words("foreign_organ_words"):
-        at = text.find(word)
-        if at >= 0 and not inside[at] and text[at - 1 : at] != "自":
-            yield _organ(text, at, word, 0.9)
+    text = scene.text
+    inside = protected(text) if "我" in text or "本" in text else []
+    for found in knowledge.word_pattern("foreign_organ_words").finditer(text):
+        if text[found.start() - 1 : found.start()] != "自" and not (inside or protected(text))[found.start()]:
+            yield _organ(text, found.start(), found[0], 0.9)
             return
     person = _PERSON.search(text)
     if person and not inside[person.start()]:
         yield _organ(text, person.start(), person[0], 0.75, "personal_voice")
         return
     suffix = unit_of(scene.new.meta.issuer)[-1:]
-    for word in ("我镇", "我乡", "我街道", "我村", "我社区"):
-        at = text.find(word)
+    for found in _OWN_TOWN.finditer(text):
+        word = found[0]
         foreign = level != "town" or (word[1] in "镇乡" and suffix in "镇乡道" and word[1] != suffix)
-        if at >= 0 and foreign and not inside[at]:
-            yield _organ(text, at, word, 0.85)
+        if foreign and not inside[found.start()]:
+            yield _organ(text, found.start(), word, 0.85)
             return
     domain = _DOMAIN.search(text)
     if level == "town" and domain and ("党组" in text or domain[0].endswith(("法治", "法律", "依法行政"))):
@@ -232,7 +236,7 @@ def _organ(text: str, at: int, word: str, confidence: float, reason: str = "anot
 def _stale_laws(scene: Scene) -> Iterator[Trace]:
     """A law, plan or campaign that had been replaced before the report year began."""
     year = scene.new.meta.report_year
-    if year is None or _speaks_of_past(scene.text):
+    if year is None or not _may_be_dated(scene.text) or _speaks_of_past(scene.text):
         return
     for law in knowledge.laws():
         if law.name not in scene.text or law.event not in ("superseded", "repealed", "wrong name"):
@@ -252,13 +256,15 @@ def _stale_laws(scene: Scene) -> Iterator[Trace]:
 def _stale_formulas(scene: Scene) -> Iterator[Trace]:
     """A set phrase of the centre that had been superseded before the report year began."""
     year = scene.new.meta.report_year
-    if year is not None and not _speaks_of_past(scene.text):
+    if year is not None and _may_be_dated(scene.text) and not _speaks_of_past(scene.text):
         yield from _stale_phrases(scene, "C", "stale_formula", year)
 
 
+def _may_be_dated(text: str) -> bool:
+    return bool(knowledge.dated_hint().search(text))
+
+
 def _stale_phrases(scene: Scene, kinds: str, kind: ResidueKind, year: int) -> Iterator[Trace]:
-    if not knowledge.dated_hint().search(scene.text):
-        return
     plain, places = _unquoted(scene.text)
     for formula in knowledge.dated_formulas():
         if formula.kind not in kinds or formula.valid_to >= f"{year}-01":
@@ -280,9 +286,9 @@ def _speaks_of_past(text: str) -> bool:
 
 def _impossible_figures(scene: Scene) -> Iterator[Trace]:
     text = scene.text
-    if any(word in text for word in knowledge.words("carry_over")):
+    quantities = scene.sentence.quantities
+    if len(quantities) < 2 or any(word in text for word in knowledge.words("carry_over")):
         return
-    quantities = find_quantities(scene.sentence.text)
     yield from _more_out_than_in(text, quantities)
     yield from _parts_over_whole(text, quantities)
     yield from _rate_contradicts(text, quantities, scene.settings.rate_tolerance)
@@ -349,6 +355,9 @@ def _impossible(text: str, first: Quantity, last: Quantity, reason: str) -> Trac
     return Trace("impossible_figure", start, last.end, values, 0.85, reason)
 
 
+_DOUBLED = re.compile(r"([\u4e00-\u9fff]{2,4})\1")
+
+
 def _carried_slips(scene: Scene) -> Iterator[Trace]:
     """A typing slip that stands in the old wording too."""
     if scene.verdict.source is None:
@@ -357,12 +366,13 @@ def _carried_slips(scene: Scene) -> Iterator[Trace]:
     for found in knowledge.word_pattern("slips").finditer(text):
         if found[0] in source:
             yield Trace("carried_slip", found.start(), found.end(), (("found", found[0]),), 0.9, "slip_in_both_years")
-    for found in re.finditer(r"([\u4e00-\u9fff]{2,4})\1", text):
+    for found in _DOUBLED.finditer(text):
         if found[0] in source and not re.search(r"[多往渐久常时处个人步层]", found[1]):
             yield Trace("carried_slip", found.start(), found.end(), (("found", found[0]),), 0.7, "slip_in_both_years")
-    if _unpaired(text) and _unpaired(text) == _unpaired(source):
-        at = text.find(_unpaired(text))
-        yield Trace("carried_slip", at, min(len(text), at + 8), (("found", _unpaired(text)),), 0.65, "slip_in_both_years")
+    stray = _unpaired(text)
+    if stray and stray == _unpaired(source):
+        at = text.find(stray)
+        yield Trace("carried_slip", at, min(len(text), at + 8), (("found", stray),), 0.65, "slip_in_both_years")
 
 
 def _unpaired(text: str) -> str:

@@ -8,6 +8,7 @@ likeness of topic overlap (``docs/how-it-works.md``).
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -121,7 +122,7 @@ def features(wording: Wording, i: int, j: int, context: Context) -> Mapping[str,
     new_text, old_text = s.new_content[i], s.old_content[j]
     run = common_runs(new_text, old_text, 4)
     new_kind, old_kind = wording.new_kinds[i], wording.old_kinds[j]
-    new_numbers, old_numbers = (len(list(_runs_of_digits(t))) for t in (new_text, old_text))
+    new_numbers, old_numbers = (len(_NUMBER.findall(t)) for t in (new_text, old_text))
     from_plan = old_kind == "plan" and new_kind not in _REVIEWED
     ratio, cosine = float(s.ratio[i, j]), float(s.cosine[i, j])
     contained, kept = float(s.contained[i, j]), float(s.kept[i, j])
@@ -151,8 +152,7 @@ def features(wording: Wording, i: int, j: int, context: Context) -> Mapping[str,
     }
 
 
-def _runs_of_digits(text: str) -> list[str]:
-    return "".join(c if c.isdecimal() else " " for c in text).split()
+_NUMBER = re.compile(r"\d+")
 
 
 def _verdict(
@@ -197,7 +197,7 @@ def _classed(
     if s.new_content[i] == s.old_content[j]:
         return "verbatim", 0.99, ("same_characters",)
     ratio = float(s.ratio[i, j])
-    if ratio >= _MASK_WORTH and _same_mask(wording.new.sentences[i].text, wording.old.sentences[j].text):
+    if ratio >= _MASK_WORTH and _same_mask(wording.new.sentences[i], wording.old.sentences[j]):
         return "light_edit", 0.99, ("figures_only",)
     if ratio >= settings.light_ratio:
         return "light_edit", 0.97 if ratio >= settings.light_ratio + 0.05 else 0.8, ("few_words_differ",)
@@ -215,8 +215,8 @@ _MASK_WORTH = 0.8
 #: Texts that are equal once figures are masked differ in Chinese numerals at most.
 
 
-def _same_mask(one: str, other: str) -> bool:
-    return content(masked(one)) == content(masked(other))
+def _same_mask(one: Sentence, other: Sentence) -> bool:
+    return content(masked(one.text, one.quantities)) == content(masked(other.text, other.quantities))
 
 
 def _new_verdict(
@@ -239,16 +239,20 @@ def _new_verdict(
     )
 
 
+_SHARE_WORTH = 0.15
+#: A further source gives a quarter of the characters, so more than this share of the grams.
+
+
 def _also_from(wording: Wording, i: int, j: int, settings: ReuseSettings) -> list[int]:
     """Further old sentences that hold most of what the first source lacks."""
     s = wording.scores
     text = s.new_content[i]
     if float(s.contained[i, j]) > 0.85:
         return []
-    rest = max(1, len(text) - common_runs(text, s.old_content[j], settings.shortest_run))
-    order = np.argsort(-s.contained[i], kind="stable")[:3]
+    order = [int(k) for k in np.argsort(-s.contained[i], kind="stable")[:3] if k != j and s.contained[i, k] >= _SHARE_WORTH]
+    rest = max(1, len(text) - common_runs(text, s.old_content[j], settings.shortest_run)) if order else 1
     found = []
-    for k in (int(k) for k in order if k != j):
+    for k in order:
         both = common_runs(text, s.old_content[j] + s.old_content[k], settings.shortest_run)
         swapped = common_runs(text, s.old_content[k] + s.old_content[j], settings.shortest_run)
         gain = max(both, swapped) - (len(text) - rest)

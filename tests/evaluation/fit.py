@@ -20,11 +20,10 @@ from tracker.align import align_sections, aligned_pairs
 from tracker.compare import search_for
 from tracker.followup.evidence import Search, promise_features
 from tracker.followup.plans import follow_plans, rolled_features
-from tracker.followup.promises import find_promises
-from tracker.followup.shortcomings import addressed_features, find_problems, planned_for, repeated_features
+from tracker.followup.shortcomings import addressed_features, planned_for, repeated_features
 from tracker.formulaic import formulaic_features
 from tracker.knowledge import weights
-from tracker.model import Admission, Promise, SentenceVerdict
+from tracker.model import SentenceVerdict
 
 Case = tuple[Mapping[str, float], str]
 RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 30.0, "rolled_over": 3.0, "problems": 3.0}
@@ -81,7 +80,7 @@ def verdicts_of(pair: Pair) -> dict[str, SentenceVerdict]:
 
 def plan_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[Case]:
     """One case a labelled plan item that we found, ``adjusted`` left out (decided by rule)."""
-    promises, _, search = _search(pair, verdicts)
+    search, promises = _search(pair, verdicts), pair.reports["old"].promises
     for item, k in _matched(pair, "plan_items", [(p.text, p.sentence) for p in promises]):
         if item["status"] in STATUSES:
             yield promise_features(search, k, promises[k]), item["status"]
@@ -89,15 +88,15 @@ def plan_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[
 
 def rolled_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[Case]:
     """One case a labelled plan item that we found."""
-    promises, _, search = _search(pair, verdicts)
+    search, promises = _search(pair, verdicts), pair.reports["old"].promises
     for item, k in _matched(pair, "plan_items", [(p.text, p.sentence) for p in promises]):
         yield rolled_features(search, k), "yes" if item["rolled_over"] else "no"
 
 
 def problem_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict], *, repeated: bool) -> Iterable[Case]:
     """One case a labelled problem that we found, for the model of repetition or of measures."""
-    promises, admitted, search = _search(pair, verdicts)
-    planned = planned_for(admitted, follow_plans(search, promises, SETTINGS.followup), SETTINGS.followup)
+    search, promises, admitted = _search(pair, verdicts), pair.reports["old"].promises, pair.reports["old"].admissions
+    planned = planned_for(search, follow_plans(search, SETTINGS.followup), SETTINGS.followup)
     for item, k in _matched(pair, "problems", [(a.text, a.sentence) for a in admitted]):
         at = len(promises) + k
         values = repeated_features(search, at) if repeated else addressed_features(search, at, planned[k])
@@ -105,11 +104,8 @@ def problem_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict], *, repeat
             yield values, item["status"]
 
 
-def _search(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> tuple[tuple[Promise, ...], tuple[Admission, ...], Search]:
-    old, new = pair.reports["old"], pair.reports["new"]
-    promises, admitted = find_promises(old), find_problems(old)
-    search = search_for(old, new, tuple(verdicts.values()), promises, admitted)
-    return promises, admitted, search
+def _search(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Search:
+    return search_for(pair.reports["old"], pair.reports["new"], tuple(verdicts.values()))
 
 
 def _matched(pair: Pair, key: str, ours: Sequence[tuple[str, str]]) -> Iterable[tuple[Mapping[str, Any], int]]:

@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker import knowledge
-from tracker.followup.promises import bare, main_quantities
 from tracker.model import Kind, Promise, Quantity, Report, Sentence, SentenceVerdict
-from tracker.quantities import deadlines, find_quantities
+from tracker.quantities import deadlines
 from tracker.similarity import Matrix, Scores, indel
+from tracker.structure.promises import bare, main_quantities
 from tracker.text import clauses, content, fold, without_digits
 
 REVIEW: tuple[Kind, ...] = ("achievements", "first_responsible", "court", "other", "preamble")
@@ -31,6 +31,8 @@ _UNITS = (
     ("%",),
     ("元",),
 )
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_DOCUMENT = re.compile(r"《[^》]{4,}》|〔20\d\d〕")
 _UPPER = re.compile(r"不超过|不高于|以内|以下|之内|压缩|控制在|降至|降到|减少到|低于")
 
 
@@ -64,12 +66,12 @@ class Search:
         return best
 
     @cached_property
-    def _order(self) -> dict[str, npt.NDArray[np.int64]]:
-        """For each place the three best sentences of every wording, best first, one column a wording."""
+    def _order(self) -> dict[str, list[list[int]]]:
+        """For each place and wording its three best sentences, best first."""
         found = {}
         for place, at in self.places.items():
-            order = np.argsort(-self.match[at], axis=0, kind="stable")[:3] if len(at) else np.zeros((0, 0), dtype=int)
-            found[place] = at[order] if len(at) else order
+            order = np.argsort(-self.match[at].T, axis=1, kind="stable")[:, :3]
+            found[place] = at[order].tolist()
         return found
 
     @cached_property
@@ -104,8 +106,7 @@ class Search:
 
     def best(self, k: int, place: str, n: int = 3) -> list[int]:
         """Indices of the ``n`` best sentences (three at most) for wording ``k`` in a place, best first."""
-        order = self._order[place]
-        return [int(i) for i in order[:n, k]] if len(order) else []
+        return self._order[place][k][:n]
 
     def value(self, k: int, place: str) -> float:
         """Best match of wording ``k`` in a place, 0 for none."""
@@ -113,10 +114,12 @@ class Search:
         return float(self.match[best[0], k]) if best else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Traits:
     """What one new sentence carries as evidence."""
 
+    text: str
+    #: Width folded.
     copied: bool
     #: verbatim, or only width and punctuation differ
     edited: bool
@@ -125,13 +128,37 @@ class Traits:
     fresh_figure: bool
     #: a number that its source lacks
     numbers: int
-    dated: bool
-    document: bool
-    done: bool
-    open: bool
-    slogan: bool
-    length: int
     quantities: tuple[Quantity, ...]
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether it names a date or a term."""
+        return bool(deadlines(self.text))
+
+    @cached_property
+    def document(self) -> bool:
+        """Whether it names a paper or its number."""
+        return bool(_DOCUMENT.search(self.text))
+
+    @cached_property
+    def done(self) -> bool:
+        """Whether a word says that something is finished."""
+        return bool(knowledge.word_pattern("done_words").search(self.text))
+
+    @cached_property
+    def under_way(self) -> bool:
+        """Whether a word says that something is under way."""
+        return bool(knowledge.word_pattern("open_words").search(self.text))
+
+    @cached_property
+    def slogan(self) -> bool:
+        """Whether it praises without a number."""
+        return not self.numbers and bool(knowledge.word_pattern("slogan_words").search(self.text))
+
+    @property
+    def length(self) -> int:
+        """Characters."""
+        return len(self.text)
 
 
 def core(text: str) -> str:
@@ -158,22 +185,17 @@ def _of_kinds(report: Report, kinds: tuple[Kind, ...]) -> list[Sentence]:
 def _traits(sentence: Sentence, verdict: SentenceVerdict | None, old_texts: Mapping[str, str]) -> Traits:
     text = fold(sentence.text)
     source = old_texts.get(verdict.source, "") if verdict and verdict.source else ""
-    numbers = set(re.findall(r"\d+(?:\.\d+)?", text))
-    known = set(re.findall(r"\d+(?:\.\d+)?", fold(source)))
+    numbers = set(_NUMBER.findall(text))
+    known = set(_NUMBER.findall(fold(source))) if numbers else set()
     return Traits(
+        text=text,
         copied=bool(verdict and verdict.verdict == "verbatim"),
         edited=bool(verdict and verdict.verdict == "light_edit"),
         paraphrase=bool(verdict and verdict.verdict == "paraphrase"),
         source=verdict.source if verdict else None,
         fresh_figure=bool(numbers - known),
         numbers=len(numbers),
-        dated=bool(deadlines(text)),
-        document=bool(re.search(r"《[^》]{4,}》|〔20\d\d〕", text)),
-        done=bool(knowledge.word_pattern("done_words").search(text)),
-        open=bool(knowledge.word_pattern("open_words").search(text)),
-        slogan=bool(knowledge.word_pattern("slogan_words").search(text)) and not numbers,
-        length=len(text),
-        quantities=find_quantities(sentence.text),
+        quantities=sentence.quantities,
     )
 
 
@@ -280,7 +302,7 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
     if review:
         scope = focus(search.new.sentences[review[0]].text, search.wordings[k])
         values["done"] = float(bool(knowledge.word_pattern("done_words").search(scope)))
-        values["open"] = float(bool(knowledge.word_pattern("open_words").search(scope)))
+        values["under_way"] = float(bool(knowledge.word_pattern("open_words").search(scope)))
     values |= {
         "fresh_best": search.best_fresh[k],
         "fresh_numbered": search.best_numbered[k],
@@ -322,14 +344,14 @@ def _likeness(search: Search, k: int, review: Sequence[int]) -> dict[str, float]
         "match": float(search.match[i, k]),
         "kept": float(s.kept[i, k]),
         "cosine": float(s.cosine[i, k]),
-        "ratio": float(s.ratio[i, k]),
+        "ratio": s.ratio_of(i, k),
         "margin": float(search.match[i, k]) - second,
         "second": second,
     }
 
 
 def _quality(first: Traits | None, own: str) -> dict[str, float]:
-    names = ("copied", "edited", "paraphrase", "fresh_figure", "dated", "document", "done", "open", "slogan")
+    names = ("copied", "edited", "paraphrase", "fresh_figure", "dated", "document", "done", "under_way", "slogan")
     values = {name: float(bool(first and getattr(first, name))) for name in names}
     values["restated"] = float(bool(first and first.source == own))
     values["numbers"] = float(min(first.numbers, 3)) if first else 0.0
@@ -340,7 +362,7 @@ def _quality(first: Traits | None, own: str) -> dict[str, float]:
 def _crossed(values: dict[str, float]) -> dict[str, float]:
     """Products that matter: a strong match counts differently for copied, numbered and open sentences."""
     match = values["match"]
-    for name in ("copied", "fresh_figure", "open", "slogan", "restated", "reported", "missed", "met"):
+    for name in ("copied", "fresh_figure", "under_way", "slogan", "restated", "reported", "missed", "met"):
         values[f"match_{name}"] = match * values[name]
     values["gain"] = match - values["before"]
     return values

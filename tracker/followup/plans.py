@@ -13,15 +13,15 @@ from tracker.logistic import softmax
 from tracker.model import NewPlanItem, PlanItem, PlanStatus, Promise, Target
 from tracker.quantities import find_quantities
 from tracker.settings import FollowUpSettings
-from tracker.similarity import Scores
-from tracker.text import fold
+from tracker.similarity import gram_overlap
+from tracker.text import content, fold
 
 _STATUSES: tuple[PlanStatus, ...] = ("fulfilled", "partial", "claimed", "not_mentioned")
 
 
-def follow_plans(search: Search, promises: Sequence[Promise], settings: FollowUpSettings) -> tuple[PlanItem, ...]:
-    """Follow every promise; ``search`` was built over the promises' texts, in the same order."""
-    return tuple(_follow(search, k, promise, settings) for k, promise in enumerate(promises))
+def follow_plans(search: Search, settings: FollowUpSettings) -> tuple[PlanItem, ...]:
+    """Follow every promise of the old report; ``search`` was built over their objects, in the same order."""
+    return tuple(_follow(search, k, promise, settings) for k, promise in enumerate(search.old.promises))
 
 
 def _follow(search: Search, k: int, promise: Promise, settings: FollowUpSettings) -> PlanItem:
@@ -135,7 +135,7 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
         "match": float(search.match[i, k]),
         "kept": float(s.kept[i, k]),
         "cosine": float(s.cosine[i, k]),
-        "ratio": float(s.ratio[i, k]),
+        "ratio": s.ratio_of(i, k),
         "margin": float(search.match[i, k]) - second,
         "from_it": float(traits.source == search.own[k]),
         "log_length": float(len(search.wordings[k])) ** 0.5,
@@ -153,7 +153,7 @@ def _reasons(search: Search, k: int, status: PlanStatus, evidence: Sequence[int]
     if target and target.met is not None:
         reasons.append("target_met" if target.met else "below_target")
     if traits:
-        reasons += _traits_reasons(traits.copied, traits.fresh_figure, traits.open, traits.document, status)
+        reasons += _traits_reasons(traits.copied, traits.fresh_figure, traits.under_way, traits.document, status)
     return tuple(dict.fromkeys(reasons)) or ("stated_only",)
 
 
@@ -176,12 +176,10 @@ def new_plan_items(
     promises: Sequence[Promise], old_items: Sequence[PlanItem], settings: FollowUpSettings
 ) -> tuple[NewPlanItem, ...]:
     """This year's own promises, with the old items they go on from."""
-    scores = Scores(tuple(i.text for i in old_items), tuple(p.text for p in promises))
-    near = (scores.kept + scores.contained) / 2 if old_items and promises else scores.ratio
     found = []
-    for k, promise in enumerate(promises):
-        pairs = ((i, item) for i, item in enumerate(old_items) if promise.sentence in item.rolled_over_to[:1])
-        from_ = [item for i, item in pairs if float(near[k, i]) >= settings.rolled_from]
+    for promise in promises:
+        back = (item for item in old_items if promise.sentence in item.rolled_over_to[:1])
+        from_ = [item for item in back if gram_overlap(content(item.text), content(promise.text)) >= settings.rolled_from]
         found.append(_new_item(promise, from_))
     return tuple(found)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from tracker import __version__
-from tracker.model import Check, Comparison, Note, Report, Residue
+from tracker.model import Check, Comparison, Note, Report, Residue, Sentence
 from tracker.quantities import number_text
 from tracker.summary import summarise
 from tracker.wording import say
@@ -68,8 +68,14 @@ def report_dict(report: Report) -> Json:
         "addressee": meta.addressee,
         "issued_on": meta.issued_on,
         "sections": _plain(report.sections),
-        "sentences": _plain(report.sentences),
+        "sentences": [_sentence(s) for s in report.sentences],
     }
+
+
+def _sentence(sentence: Sentence) -> Json:
+    plain = _one(replace(sentence, quantities=()))
+    del plain["quantities"]
+    return plain
 
 
 def _one(value: Any) -> Json:

@@ -1,4 +1,4 @@
-"""``Source`` -> ``Report``: metadata, section tree, sentences. Parsing never fails; what is odd becomes a note."""
+"""``Source`` -> ``Report``: metadata, section tree, sentences, what is planned and admitted. Parsing never fails; what is odd becomes a note."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from tracker.issuers import level_of
 from tracker.model import Metadata, Note, Report, Section, Sentence, Side, Source
 from tracker.settings import Settings
 from tracker.structure import tree
+from tracker.structure.admissions import find_admissions
 from tracker.structure.headings import Block, blocks
 from tracker.structure.kinds import lexicon_kind
 from tracker.structure.lines import paragraphs
 from tracker.structure.metadata import first_year, metadata, zones
+from tracker.structure.promises import find_promises
 from tracker.text import fold
 
 _TRANSITION = re.compile(r"现[将就][^。]{0,40}?(20\d{2})年")
@@ -40,7 +42,8 @@ def parse(source: Source, side: Side, settings: Settings, given: Given = Given()
     notes += [replace(note, report=side) for note in (*_given_notes(given), *_doubts(meta, sections, sentences))]
     kinds = {s.id: s.kind for s in sections}
     described = tuple(replace(_with_topics(s), formulaic=is_formulaic(s.text, kinds[s.section])) for s in sentences)
-    return Report(source, meta, sections, described, tuple(notes))
+    report = Report(source, meta, sections, described, notes=tuple(notes))
+    return replace(report, promises=find_promises(report), admissions=find_admissions(report))
 
 
 def _with_given(meta: Metadata, given: Given) -> Metadata:

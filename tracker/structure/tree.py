@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.model import Kind, Paragraph, Section, Sentence, Side, Span
+from tracker.quantities import find_quantities
 from tracker.structure import kinds
 from tracker.structure.headings import RANK, Block
 from tracker.text import sentence_spans
@@ -147,13 +148,15 @@ def _sentences(drafts: Sequence[_Draft], prefix: str) -> list[Sentence]:
     for index, draft in enumerate(drafts):
         for p, start in draft.pieces:
             for a, b in sentence_spans(p.text[start:]):
+                text = p.text[start + a : start + b]
                 found.append(
                     Sentence(
                         id=f"{prefix}.t{len(found) + 1}",
                         section=f"{prefix}.s{index + 1}",
-                        text=p.text[start + a : start + b],
+                        text=text,
                         span=p.span(start + a, start + b),
                         paragraph=p.number,
+                        quantities=find_quantities(text),
                     )
                 )
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from tracker import knowledge
 from tracker.model import ItemType, Promise, Quantity, Report, Sentence, Specificity
@@ -19,6 +19,8 @@ _YEAR_ONLY = re.compile(r"(?:20\d{2}年|新的一年(?:里)?|明年|下一?步|�
 _INTRODUCTION = re.compile(r"(?:重点|主要|着力|切实|认真)?(?:做好|抓好|开展|完成)(?:好)?(?:以下|如下)|如下|以下几")
 _FORWARD = re.compile(r"将|努力|继续|进一步|下一步|新的一年|力争|推动|建设")
 _LIST_TAIL = re.compile(r"^(?:其中|每|平均|覆盖|不少于|不低于|不超过|力争|确保|达到|参|总)")
+_YEAR_HEAD = re.compile(r"(?:20\d{2}年|新的一年)[，,]?")
+_SUBJECT_HEAD = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:将|要|需|须)(?=[\u4e00-\u9fff]{2})")
 _DEADLINE_HEAD = re.compile(
     r"^(?:20\d{2}年)?(?:\d{1,2}月(?:底|份|末)?前?|年底前|年内|[上下]半年|[一二三四]季度(?:末|底)?前?)[，,]?"
 )
@@ -112,12 +114,13 @@ def _starts_with(name: str, text: str) -> bool:
     return bool(_pattern(name).match(text))
 
 
+@lru_cache(maxsize=16_384)
 def bare(part: str) -> str:
     """A clause without subject, deadline and adverbs in front."""
     text = fold(part)
-    text = re.sub(r"^(?:20\d{2}年|新的一年)[，,]?", "", text)
-    text = re.sub(r"^[\u4e00-\u9fff]{0,6}?(?:将|要|需|须)(?=[\u4e00-\u9fff]{2})", "", text)
-    text = _DEADLINE_HEAD.sub("", text)
+    for head in (_YEAR_HEAD, _SUBJECT_HEAD, _DEADLINE_HEAD):
+        if found := head.match(text):
+            text = text[found.end() :]
     while found := _pattern("adverbs").match(text):
         if found.end() >= len(text) - 2:
             break
@@ -129,13 +132,14 @@ def _promise(id_: str, sentence: str, text: str) -> Promise:
     return Promise(id_, sentence, text, item_type(text), specificity(text), target_of(text))
 
 
+@lru_cache(maxsize=16_384)
 def item_type(text: str) -> ItemType:
     """``outcome`` for purposes and result rates, else ``action``."""
     head = fold(text)
     main = bare(head)
-    if any(head.startswith(h) for h in knowledge.words("outcome_heads")):
+    if _starts_with("outcome_heads", head):
         return "outcome"
-    if re.search("|".join(knowledge.words("rate_words")), main) and any(q.unit in ("%", "分") for q in find_quantities(text)):
+    if _pattern("rate_words").search(main) and any(q.unit in ("%", "分") for q in find_quantities(text)):
         return "outcome"
     if _INDICATOR.search(main) and not re.match(r"(?:新建|建设|投入|完成|争取|开展|培训|发放|新增|引进)", main):
         return "outcome"
@@ -163,8 +167,7 @@ def specificity(text: str) -> Specificity:
         return "concrete"
     if item_type(text) == "outcome":
         return "vague"
-    named = any(noun in folded for noun in knowledge.words("concrete_nouns"))
-    return "concrete" if named or _CREATES.match(bare(folded)) else "vague"
+    return "concrete" if _pattern("concrete_nouns").search(folded) or _CREATES.match(bare(folded)) else "vague"
 
 
 def measured(text: str) -> bool:

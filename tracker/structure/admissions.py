@@ -1,0 +1,56 @@
+"""Admitted shortcomings of a report: the problem section cut into single problems."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.model import Admission, Report
+from tracker.text import clauses, fold, without_enumerator
+
+_INTRODUCTION = re.compile(
+    r"(?:以下|如下|主要(?:表现|体现|有)|几个方面|一些(?:问题|不足|短板|差距)|差距和不足|一定(?:的)?(?:差距|不足|成绩))[^。，]{0,12}[：:。，]?$"
+)
+_LACK = re.compile(
+    r"仅有|只有|仅为|不接|不足|不强|不够|不高|不大|不多|不全|不深|不实|不严|不均|不齐|不顺|不畅|不准|不清|不力|不彻底|不及时|不规范|不到位|不匹配|不平衡|不健全|不完善|不统一|不明显|不扎实|不适应"
+    r"|偏[少低小大慢重弱]|较[少低弱慢差大]|过[少低小]|缺[乏少失口位]|欠缺|薄弱|滞后|单一|困难|空编|短缺|匮乏|落后|粗放|走过场|两张皮|形式|有待|断档|流失|难以|没有|尚未|未能|仍然|反复|多发|突出|下降|老化|淡薄|靠|习惯|慢|少|低|弱|难|差|压力"
+)
+_LACK_PHRASE = re.compile(
+    r"(?:还|仍|仍然|依然|比较|较为|相对|有些|存在|亟待|有待|需要?)*(?:进一步|不够|不太)?(?:不足|不强|不高|不大|不多|不全|不深|不实|不严|不均衡|不齐|不顺|不畅|不准|不清|不力|不彻底|不及时|不规范|不到位|不匹配|不平衡|不健全|不完善|不统一|不明显|不扎实|不适应"
+    r"|偏少|偏低|偏小|偏大|偏慢|偏重|偏弱|较少|较低|较弱|较慢|较差|较大|过少|缺乏|缺少|缺失|欠缺|薄弱|滞后|单一|困难|空编|短缺|匮乏|落后|粗放|走过场|有待(?:加强|提高|提升|增强|完善)|提高|增强|加强|完善|断档|流失|淡薄|的?(?:问题|情况|现象|差距)(?:比较|较为)?(?:突出|仍然存在|依然存在)?)"
+)
+_GENERIC = re.compile(r"部分|个别|少数|一些|有的|有些|仍然|依然|还|仍|存在|全[镇乡县区]|我[镇乡县区]|一定程度上?|方面|工作|目前")
+_ELABORATES = re.compile(r"[受因由短难主且也尤特有仅只平约近又还仍没最每在从一]|\d|个别|其中|长期|往往|甚至|容易|普遍|经常")
+_EFFECT = re.compile(r"^(?:导致|影响|致使|造成|使得|使|从而|与|距|离|甚至|有的|存在)")
+
+
+def find_admissions(report: Report) -> tuple[Admission, ...]:
+    """Admitted shortcomings in reading order, ids ``o.q1`` or ``n.q1``."""
+    prefix = report.sentences[0].id[0] if report.sentences else "o"
+    kinds = {s.id: s.kind for s in report.sections}
+    found: list[Admission] = []
+    for sentence in report.sentences:
+        if kinds[sentence.section] == "problems":
+            for text in split_problems(sentence.text):
+                found.append(Admission(f"{prefix}.q{len(found) + 1}", sentence.id, text))
+    return tuple(found)
+
+
+def split_problems(sentence: str) -> tuple[str, ...]:
+    """One sentence of the problem section -> its shortcomings; () for an introduction or a cause alone."""
+    text = without_enumerator(sentence).rstrip("。；;")
+    if sentence.rstrip().endswith(("：", ":")) or _INTRODUCTION.search(text):
+        return ()
+    parts: list[str] = []
+    for start, end in clauses(text):
+        part = text[start:end].strip()
+        lacking = bool(_LACK.search(fold(part))) and not _EFFECT.match(part)
+        if parts and (not lacking or not _LACK.search(fold(parts[-1])) or _ELABORATES.match(fold(part)) or len(part) < 7):
+            parts[-1] += "，" + part
+        else:
+            parts.append(part)
+    return tuple(parts) if any(_LACK.search(fold(p)) for p in parts) else (text,)
+
+
+def subject(text: str) -> str:
+    """What a problem is about: its words without the lack itself and without 部分, 个别, 仍."""
+    return _GENERIC.sub("", _LACK_PHRASE.sub("", fold(without_enumerator(text)))) or text
