@@ -6,6 +6,7 @@ import json
 import tomllib
 from dataclasses import asdict, dataclass, field, fields, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -133,7 +134,12 @@ class Settings:
 
     def digest(self) -> str:
         """sha256 over all values, stated in every result."""
-        return sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        return _digest(self)
+
+
+@lru_cache(maxsize=16)
+def _digest(settings: Settings) -> str:
+    return sha256(json.dumps(asdict(settings), sort_keys=True).encode()).hexdigest()
 
 
 def load(path: Path) -> Settings:

@@ -22,7 +22,7 @@ from tracker.text import content, without_digits
 
 Matrix = npt.NDArray[np.float32]
 _MIX = 1_114_112
-#: Number of code points: a 2-gram is coded as first * _MIX + second, so codes never clash.
+#: Number of code points: a 2-gram is coded as first * _MIX + second, so codes never clash; up to 7 million texts fit.
 
 
 @dataclass(frozen=True)
@@ -45,36 +45,57 @@ class Scores:
     @cached_property
     def ratio(self) -> Matrix:
         """Indel similarity of the contents without digits."""
-        return indel_matrix([without_digits(t) for t in self.new_content], [without_digits(t) for t in self.old_content])
+        return indel_matrix(*self._wordings)
+
+    def ratio_of(self, new: int, old: int) -> float:
+        """One cell of ``ratio``, where only a few are needed."""
+        return indel(self._wordings[0][new], self._wordings[1][old])
+
+    @cached_property
+    def _wordings(self) -> tuple[list[str], list[str]]:
+        return [without_digits(t) for t in self.new_content], [without_digits(t) for t in self.old_content]
 
     @cached_property
     def _grams(self) -> _Grams:
-        return _grams([without_digits(t) for t in (*self.new_content, *self.old_content)])
+        new, old = self._wordings
+        return _grams([*new, *old])
 
     @cached_property
     def cosine(self) -> Matrix:
         """TF-IDF cosine over character 1- and 2-grams."""
-        unit = self._grams.unit
-        split = len(self.new)
-        return np.asarray(unit[:split] @ unit[split:].T, dtype=np.float32)
+        return np.asarray(self._shared / np.sqrt(self._whole_new * self._whole_old), dtype=np.float32)
 
     @cached_property
     def _shared(self) -> Matrix:
-        """Rarity of the grams that a new and an old text share."""
-        grams, split = self._grams, len(self.new)
-        return np.asarray((grams.present[:split] * grams.idf) @ grams.present[split:].T, dtype=np.float32)
+        """Summed squared rarity of the grams that a new and an old text share."""
+        rare, split = self._grams.rare, len(self.new)
+        return np.asarray(rare[:split] @ rare[split:].T, dtype=np.float32)
+
+    def near_old(self, rows: slice, columns: slice) -> Matrix:
+        """Among the old texts: the mean of both shares and the cosine of each of ``rows`` with each of ``columns``."""
+        split = len(self.new)
+        rare, whole = self._grams.rare[split:], np.maximum(self._grams.whole[split:], 1e-9)
+        one, other = whole[rows, None], whole[None, columns]
+        shared = rare[rows] @ rare[columns].T
+        return np.asarray(shared * (1 / one + 1 / other + 1 / np.sqrt(one * other)) / 3, dtype=np.float32)
+
+    @property
+    def _whole_new(self) -> Matrix:
+        return np.maximum(self._grams.whole[: len(self.new), None], 1e-9)
+
+    @property
+    def _whole_old(self) -> Matrix:
+        return np.maximum(self._grams.whole[None, len(self.new) :], 1e-9)
 
     @cached_property
     def contained(self) -> Matrix:
         """Share of a new text's grams, weighted by rarity, that the old text has too."""
-        whole = np.maximum(self._grams.whole[: len(self.new), None], 1e-9)
-        return np.asarray(self._shared / whole, dtype=np.float32)
+        return np.asarray(self._shared / self._whole_new, dtype=np.float32)
 
     @cached_property
     def kept(self) -> Matrix:
         """Share of an old text's grams, weighted by rarity, that the new text has too."""
-        whole = np.maximum(self._grams.whole[None, len(self.new) :], 1e-9)
-        return np.asarray(self._shared / whole, dtype=np.float32)
+        return np.asarray(self._shared / self._whole_old, dtype=np.float32)
 
     def grouped(self, old_groups: Sequence[Sequence[int]], new_groups: Sequence[Sequence[int]]) -> Matrix:
         """TF-IDF cosine between groups of texts, new groups as rows: one vector a group, grams counted by text."""
@@ -85,12 +106,13 @@ class Scores:
 
     def _group_vectors(self, groups: Sequence[Sequence[int]]) -> Matrix:
         grams = self._grams
-        vectors = np.zeros((len(groups), grams.present.shape[1]), dtype=np.float32)
+        member = np.zeros((len(groups), len(grams.rare)), dtype=np.float32)
         for k, group in enumerate(groups):
-            if group:
-                vectors[k] = np.log1p(grams.present[group].sum(axis=0)) * grams.idf
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / np.maximum(norms, 1e-9), dtype=np.float32)
+            member[k, group] = 1
+        vectors = member @ grams.rare
+        rarest = np.log((1 + len(grams.rare)) / 2) + 1
+        norms = np.sqrt((vectors**2).sum(axis=1) + member @ grams.alone * rarest**2)
+        return np.asarray(vectors / np.maximum(norms, 1e-9)[:, None], dtype=np.float32)
 
     @cached_property
     def mixed(self) -> Matrix:
@@ -100,41 +122,48 @@ class Scores:
 
 @dataclass(frozen=True)
 class _Grams:
-    """Gram vectors of some texts, one row a text, one column a gram that occurs."""
+    """Gram vectors of some texts, one row a text, one column a gram that stands in two of them at least."""
 
-    unit: Matrix
-    #: Sub-linear TF-IDF, rows of length 1.
-    present: Matrix
-    #: 1 where the text has the gram.
+    rare: Matrix
+    #: Rarity (IDF) of the gram where the text has it. Grams that stand in no other text enter no product.
     idf: Matrix
     whole: Matrix
-    #: Summed rarity of each text's grams.
+    #: Summed squared rarity of each text's grams, those that stand in no other text included.
+    alone: Matrix
+    #: How many grams of each text stand in no other.
 
 
 def _grams(texts: Sequence[str]) -> _Grams:
-    rows, grams = [], []
-    for i, text in enumerate(texts):
-        codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-        found = np.concatenate([codes, codes[:-1] * _MIX + codes[1:]])
-        rows.append(np.full(len(found), i, dtype=np.int64))
-        grams.append(found)
-    if not rows:
-        empty = np.zeros((0, 1), dtype=np.float32)
-        return _Grams(empty, empty, np.zeros(1, dtype=np.float32), np.zeros(0, dtype=np.float32))
-    known, column = np.unique(np.concatenate(grams), return_inverse=True)
-    width = max(1, len(known))
-    cells, counts = np.unique(np.concatenate(rows) * width + column, return_counts=True)
-    row, col = cells // width, cells % width
-    documents = np.bincount(col, minlength=width)
-    idf = (np.log((1 + len(texts)) / (1 + documents)) + 1).astype(np.float32)
-    weight = (1 + np.log(counts)) * idf[col]
-    norm = np.sqrt(np.bincount(row, weight**2, minlength=len(texts)))
-    unit = np.zeros((len(texts), width), dtype=np.float32)
-    unit[row, col] = weight / np.maximum(norm[row], 1e-9)
-    present = np.zeros((len(texts), width), dtype=np.float32)
-    present[row, col] = 1
-    whole = np.bincount(row, idf[col], minlength=len(texts)).astype(np.float32)
-    return _Grams(unit, present, idf, whole)
+    if not any(texts):
+        none = np.zeros((len(texts), 1), dtype=np.float32)
+        zeros = np.zeros(len(texts), dtype=np.float32)
+        return _Grams(none, np.ones(1, dtype=np.float32), zeros, zeros)
+    cells = np.sort(_occurrences(texts))
+    code, row = np.divmod(cells[np.r_[True, cells[1:] != cells[:-1]]], len(texts))
+    column = np.cumsum(np.r_[False, code[1:] != code[:-1]])
+    documents = np.bincount(column)
+    rarity = (np.log((1 + len(texts)) / (1 + documents)) + 1).astype(np.float32)
+    weight = rarity[column]
+    whole = np.bincount(row, weight**2, minlength=len(texts)).astype(np.float32)
+    shared = documents > 1
+    kept = shared[column]
+    at, width = row[kept], max(1, int(shared.sum()))
+    place = at * width + (np.cumsum(shared) - 1)[column[kept]]
+    rare = np.zeros(len(texts) * width, dtype=np.float32)
+    rare[place] = weight[kept]
+    alone = np.bincount(row[~kept], minlength=len(texts)).astype(np.float32)
+    idf = rarity[shared] if shared.any() else np.ones(1, dtype=np.float32)
+    return _Grams(rare.reshape(len(texts), width), idf, whole, alone)
+
+
+def _occurrences(texts: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Every 1- and 2-gram that occurs, as ``code of the gram * number of texts + row of the text``."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
+    rows = np.repeat(np.arange(len(texts)), [len(t) for t in texts])
+    inside = rows[1:] == rows[:-1]
+    pairs = (codes[:-1] * _MIX + codes[1:])[inside]
+    cells: npt.NDArray[np.int64] = np.concatenate([codes, pairs]) * len(texts) + np.concatenate([rows, rows[1:][inside]])
+    return cells
 
 
 def indel_matrix(rows: Sequence[str], columns: Sequence[str]) -> Matrix:
@@ -143,6 +172,14 @@ def indel_matrix(rows: Sequence[str], columns: Sequence[str]) -> Matrix:
         return np.zeros((len(rows), len(columns)), dtype=np.float32)
     matrix: Any = cdist(rows, columns, scorer=Indel.normalized_similarity, dtype=np.float32, workers=1)
     return np.asarray(matrix, dtype=np.float32)
+
+
+def gram_overlap(one: str, other: str) -> float:
+    """Share of the 2-grams of each text that the other has too, the mean of both, in [0, 1]."""
+    grams, others = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other))
+    if not grams or not others:
+        return 0.0
+    return len(grams & others) * (1 / len(grams) + 1 / len(others)) / 2
 
 
 def indel(one: str, other: str) -> float:

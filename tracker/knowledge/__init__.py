@@ -84,8 +84,8 @@ def dated_formulas() -> tuple[Formula, ...]:
 
 @cache
 def dated_hint() -> re.Pattern[str]:
-    """A quick sign that a text may hold a dated phrase: any run of characters that one of them spells out."""
-    pieces: set[str] = set()
+    """A quick sign that a text may hold a dated phrase or law: any run of characters that one of them spells out."""
+    pieces = {law.name for law in laws()}
     for formula in dated_formulas():
         pieces |= set(re.findall(r"[\u4e00-\u9fff]{2,}", formula.source))
     return re.compile("|".join(sorted(pieces)))
