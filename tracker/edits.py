@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from diff_match_patch import diff_match_patch
 from rapidfuzz.distance import Indel
@@ -15,10 +16,9 @@ from rapidfuzz.distance import Indel
 from tracker.model import Edit, EditOp
 from tracker.text import fold
 
-_ATOM = re.compile(
-    r"二十届[二三四]中全会|[\u4e00-\u9fff，。；、：“”]|《[^》]{1,60}》|20\d{2}年度?|\d+(?:[.,]\d+)*\s*(?:[百千万亿]+)?余?(?:%|人次|场次|件次|批次|家次|户次|万元|亿元|[个件起次场期名人位户家份处所条项元亩天月日年批轮篇组])?"
-    r"|[A-Za-z]+|.",
-    re.DOTALL,
+_UNIT = re.compile(
+    r"二十届[二三四]中全会|《[^》]{1,60}》|20\d{2}年度?|\d+(?:[.,]\d+)*\s*(?:[百千万亿]+)?余?(?:%|人次|场次|件次|批次|家次|户次|万元|亿元|[个件起次场期名人位户家份处所条项元亩天月日年批轮篇组])?"
+    r"|[A-Za-z]+|[\U000f0000-\U0010ffff]",
 )
 _OPS: dict[int, EditOp] = {-1: "delete", 0: "equal", 1: "insert"}
 
@@ -30,27 +30,40 @@ def edits(old: str, new: str) -> tuple[Edit, ...]:
     """
     if old == new:
         return (("equal", old),) if old else ()
-    table: dict[str, int] = {}
-    one, other = _atoms(old), _atoms(new)
-    coded_old, coded_new = _coded(one, table), _coded(other, table)
-    by_code = list(table)
-    raw = _opcodes(coded_old, coded_new)
+    units: dict[str, str] = {}
+    raw = _opcodes(_coded(old, units), _coded(new, units))
+    if not _one_replaced([op for op, _ in raw]):
+        _differ().diff_cleanupSemantic(raw)
+    whole = {ord(code): unit for unit, code in units.items()}
+    return _joined([(_OPS[op], part.translate(whole) if whole else part) for op, part in raw])
+
+
+_PRIVATE = range(0xF0000, 0x10FFFE)
+#: Characters that stand for units; a text that holds one itself has it coded as a unit too.
+
+
+@cache
+def _differ() -> diff_match_patch:
     differ = diff_match_patch()
     differ.Diff_Timeout = 0
-    differ.diff_cleanupSemantic(raw)
-    texts = [(_OPS[op], "".join(by_code[ord(c) - _BASE] for c in part)) for op, part in raw]
-    return _joined(texts)
+    return differ
 
 
-_BASE = 0x4E00
+def _one_replaced(ops: Sequence[int]) -> bool:
+    """One stretch replaced by another: nothing to clean up."""
+    changed = [i for i, op in enumerate(ops) if op]
+    return len(changed) == 2 and changed[1] == changed[0] + 1
 
 
-def _atoms(text: str) -> list[str]:
-    return _ATOM.findall(text)
+def _coded(text: str, units: dict[str, str]) -> str:
+    """The text with each unit that is never cut as one private character; ``units`` grows."""
 
+    def code(found: re.Match[str]) -> str:
+        if found[0] in units or len(units) < len(_PRIVATE):
+            return units.setdefault(found[0], chr(_PRIVATE[min(len(units), len(_PRIVATE) - 1)]))
+        return found[0]
 
-def _coded(atoms: Sequence[str], table: dict[str, int]) -> str:
-    return "".join(chr(_BASE + table.setdefault(atom, len(table))) for atom in atoms)
+    return _UNIT.sub(code, text)
 
 
 def _opcodes(old: str, new: str) -> list[tuple[int, str]]:

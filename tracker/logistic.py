@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +18,27 @@ class Feature:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Logistic:
     """A binary model; what it says is a probability in [0, 1]."""
 
     intercept: float
     features: tuple[Feature, ...]
 
+    @cached_property
+    def _slopes(self) -> tuple[tuple[str, float], ...]:
+        return tuple((f.name, f.weight / f.scale) for f in self.features)
+
+    @cached_property
+    def _offset(self) -> float:
+        return self.intercept - sum(f.weight * f.mean / f.scale for f in self.features)
+
     def logit(self, values: Mapping[str, float]) -> float:
         """Log-odds of yes for one case; raises ``KeyError`` for a missing feature."""
-        return self.intercept + sum(f.weight * (values[f.name] - f.mean) / f.scale for f in self.features)
+        total = self._offset
+        for name, slope in self._slopes:
+            total += slope * values[name]
+        return total
 
     def probability(self, values: Mapping[str, float]) -> float:
         """Probability of yes for one case."""

@@ -10,11 +10,14 @@ CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 TERMINAL = "。！？；!?;"
 OPENING = "（(《〈“‘「『【〔["
 CLOSING = "）)》〉”’」』】〕]"
+_CLOSED = re.compile(f"[{re.escape(CLOSING)}]")
 _PAIR = dict(zip(OPENING, CLOSING, strict=True))
 _NOT_CONTENT = re.compile(r"[^\w%‰+＋]+|_+")
 _ENUMERATOR = re.compile(r"^(?:第?[一二三四五六七八九十]{1,2}(?:是|要|个是)|其[一二三四五六][，、]|另外[，,]?)")
 _MARKS = {mark: mark for mark in "，。；：！？（）"} | dict(zip(";:!?()", "；：！？（）", strict=True))
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
+_ODD = re.compile(r"[^\u4e00-\u9fff0-9a-zA-Z，。；：！？（）、“”《》〔〕%.,\n]")
+#: Characters that folding may change; all others stand for themselves.
 _DIGITS = re.compile(r"\d")
 _HAN_DIGITS = "〇○零一二三四五六七八九"
 
@@ -27,13 +30,17 @@ def _fold_char(char: str) -> str:
     return folded if len(folded) == 1 else char
 
 
+def _folded(found: re.Match[str]) -> str:
+    return _fold_char(found[0])
+
+
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Width folded character by character, so that offsets stay valid: ``len(fold(t)) == len(t)``.
 
     Digits and letters become half width, the marks of Chinese prose full width.
     """
-    folded = "".join(map(_fold_char, text))
+    folded = _ODD.sub(_folded, text)
     return _COMMA.sub("，", folded) if "," in folded else folded
 
 
@@ -56,6 +63,8 @@ def without_digits(text: str) -> str:
 def protected(text: str) -> list[bool]:
     """True for each character inside a closed pair of quotes, brackets or 《》; stray openings protect nothing."""
     inside = [False] * len(text)
+    if not _CLOSED.search(text):
+        return inside
     stack: list[tuple[str, int]] = []
     for i, char in enumerate(text):
         if char in _PAIR:
