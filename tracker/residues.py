@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tracker import knowledge
 from tracker.findings import finding
 from tracker.issuers import short_unit, unit_of
+from tracker.knowledge.places import is_place
 from tracker.model import Kind, Quantity, Report, Residue, ResidueKind, Sentence, SentenceVerdict
 from tracker.quantities import number_text, years
 from tracker.settings import FigureSettings
@@ -85,6 +86,10 @@ _REFERENCE = re.compile(
 )
 
 
+_PAPER_OF_YEAR = re.compile(r"年度?[^，。；]{0,16}(?:汇报|总结|报告|述法|考核|评估|审计|决算)")
+#: 听取2022年工作汇报: what was heard this year about the year before.
+
+
 def _stale_years(scene: Scene) -> Iterator[Trace]:
     year = scene.new.meta.report_year
     if year is None:
@@ -102,6 +107,8 @@ def _stale_years(scene: Scene) -> Iterator[Trace]:
             continue
         after = scene.text[end : end + 12]
         before = scene.text[max(0, start - 8) : start]
+        if (found < year - 1 and re.match(r"年?(?:以来|起)", after)) or _PAPER_OF_YEAR.match(scene.text[end:]):
+            continue
         if _REFERENCE.search(before + after[:10]) or re.match(r"年?底?[^，。]{0,6}(?:结转|遗留|立案|签)", after):
             copied = scene.verdict.verdict in ("verbatim", "light_edit") and found in source_years
             if not (copied and re.match(r"年?以来", after) and start == 0):
@@ -147,11 +154,18 @@ def _phrase_end(text: str, at: int) -> int:
 
 _PLACE = re.compile(
     r"(?:^|(?<=[，。；：、“（在由为将把对从向给请使让及县市区州]))([\u4e00-\u9fff]{2,3}(?:县|镇|乡|街道|旗|苏木))"
-    r"(?![委级域长城志直属办里外内上下区财检法司公审监纪人统组宣农林水住交文教卫市工经国])"
+    r"(?![级域长城志直属里外内上下区财检法公审监纪人统组宣农林水住交文教卫市工经国])"
 )
+_SUPERIOR_ORGAN = re.compile(r"[委办司]")
+#: 县委, 县司法局 name the superior of a town, whose own name often stands nowhere in the report.
+_RANK = re.compile(r"(?:县|镇|乡|街道|旗|苏木)$")
+_RANK_WORD = re.compile(r"街道|苏木|[县镇乡旗]")
+_GENERIC_RANK = re.compile(r"(?:[城乡集村小古]镇|城乡|(?:中心|重点|示范|建制|新兴|团结|和平|光明|民主|生态|先进|文明|卫生|园林|平安|农业|工业|旅游|试点)[镇乡县]|中心街道)$")
+#: Words that end like a township and are none.
 _NOT_A_NAME = frozenset(
     "全本我各该每一二三两几个和与及的了在市县区乡镇政级上下新老中周其他某有无到进入多等同所驻涉跨邻城集建含省府内是把于从当按由为被不均将以"
 )
+_FUNCTION_WORDS = frozenset("全本我各该每和与及的了在等所或有无到是把于从当按由为被将以其某同进推对向")
 _COUNTY_ISSUER = ("县", "旗")
 
 
@@ -161,19 +175,40 @@ def _foreign_places(scene: Scene) -> Iterator[Trace]:
     if level not in ("town", "county"):
         return
     own, text = scene.own, scene.text
-    for found in _PLACE.finditer(text):
-        name = found[1]
-        stem = re.sub(r"(?:县|镇|乡|街道|旗|苏木)$", "", name)
-        if set(stem) & _NOT_A_NAME or _starts_with_verb(stem) or any(name in o or o.endswith(name) or stem in o for o in own):
+    for name, start, end in _places_named(text):
+        stem = _RANK.sub("", name)
+        if any(name in o or o.endswith(name) or stem in o for o in own):
             continue
-        if level == "county" and not name.endswith(_COUNTY_ISSUER):
+        if name.endswith(_COUNTY_ISSUER) != (level == "county") and (
+            level == "county" or _SUPERIOR_ORGAN.match(text[end:])
+        ):
             continue
-        before, after = text[max(0, found.start() - 4) : found.start()], text[found.end() : found.end() + 14]
-        if _cooperates(before, after) or _cooperates(text[: found.start()][-12:], ""):
+        before, after = text[max(0, start - 4) : start], text[end : end + 14]
+        if _cooperates(before, after) or _cooperates(text[:start][-12:], ""):
             continue
         confidence = 0.85 if scene.verdict.source is None or stem not in scene.source else 0.7
         values = (("found", name), ("own", short_unit(scene.new.meta.issuer)))
-        yield Trace("foreign_place", found.start(1), _phrase_end(text, found.end()), values, confidence, "name_of_another_unit")
+        yield Trace("foreign_place", start, _phrase_end(text, end), values, confidence, "name_of_another_unit")
+
+
+def _places_named(text: str) -> Iterator[tuple[str, int, int]]:
+    """Names of counties and townships with their place: at the head of a phrase any that looks like one, elsewhere known ones."""
+    ends: set[int] = set()
+    for found in _PLACE.finditer(text):
+        stem = _RANK.sub("", found[1])
+        if _GENERIC_RANK.search(found[1]):
+            continue
+        if is_place(found[1]) or (not set(stem) & _NOT_A_NAME and not _starts_with_verb(stem)):
+            ends.add(found.end(1))
+            yield found[1], found.start(1), found.end(1)
+    for found in _RANK_WORD.finditer(text):
+        if found.end() in ends or _GENERIC_RANK.search(text[: found.end()]):
+            continue
+        for size in (4, 3, 2):
+            name = text[max(0, found.start() - size) : found.end()]
+            if len(name) > len(found[0]) + size - 1 and is_place(name) and not set(name[:size]) & _FUNCTION_WORDS:
+                yield name, found.start() - size, found.end()
+                break
 
 
 def _starts_with_verb(stem: str) -> bool:
@@ -281,7 +316,7 @@ def _unquoted(text: str) -> tuple[str, list[int]]:
 
 
 def _speaks_of_past(text: str) -> bool:
-    return bool(re.search(r"原《|原.{0,2}《|已废止|同时废止|清理|收官|总结评估|修订前|取代|衔接", text))
+    return bool(re.search(r"原《|原.{0,2}《|已废止|同时废止|清理|收官|总结评估|修订前|取代|衔接|巩固|经验|回顾", text))
 
 
 def _impossible_figures(scene: Scene) -> Iterator[Trace]:
@@ -324,8 +359,19 @@ def _parts_over_whole(text: str, quantities: Sequence[Quantity]) -> Iterator[Tra
     over = next((p for p in same if (_single(p) or 0) > size), None)
     if over:
         yield _impossible(text, whole, over, "part_over_whole")
-    elif len(same) > 1 and sum(_single(p) or 0 for p in same) > size and not re.search(r"次|场|覆盖|兼", whole.unit):
+    elif len(same) > 1 and sum(_single(p) or 0 for p in same) > size and (
+        _exclusive(text, same) or not re.search(r"次|场|覆盖|兼", whole.unit)
+    ):
         yield _impossible(text, whole, same[-1], "parts_over_whole")
+
+
+_OPPOSITES = (("线上", "线下"), ("男", "女"), ("城", "乡"), ("境内", "境外"), ("已", "未"), ("初次", "重复"), ("成年人", "未成年人"))
+
+
+def _exclusive(text: str, parts: Sequence[Quantity]) -> bool:
+    """Parts that exclude each other by their names: 线上 and 线下 share nobody."""
+    names = [_clause_before(text, p.start)[-6:] for p in parts]
+    return any(any(a in n for n in names) and any(b in n for n in names) for a, b in _OPPOSITES)
 
 
 def _rate_contradicts(text: str, quantities: Sequence[Quantity], tolerance: float) -> Iterator[Trace]:
