@@ -160,7 +160,9 @@ _SUPERIOR_ORGAN = re.compile(r"[委办司]")
 #: 县委, 县司法局 name the superior of a town, whose own name often stands nowhere in the report.
 _RANK = re.compile(r"(?:县|镇|乡|街道|旗|苏木)$")
 _RANK_WORD = re.compile(r"街道|苏木|[县镇乡旗]")
-_GENERIC_RANK = re.compile(r"(?:[城乡集村小古]镇|城乡|(?:中心|重点|示范|建制|新兴|团结|和平|光明|民主|生态|先进|文明|卫生|园林|平安|农业|工业|旅游|试点)[镇乡县]|中心街道)$")
+_GENERIC_RANK = re.compile(
+    r"(?:[城乡集村小古]镇|城乡|(?:中心|重点|示范|建制|新兴|团结|和平|光明|民主|生态|先进|文明|卫生|园林|平安|农业|工业|旅游|试点)[镇乡县]|中心街道)$"
+)
 #: Words that end like a township and are none.
 _NOT_A_NAME = frozenset(
     "全本我各该每一二三两几个和与及的了在市县区乡镇政级上下新老中周其他某有无到进入多等同所驻涉跨邻城集建含省府内是把于从当按由为被不均将以"
@@ -179,9 +181,7 @@ def _foreign_places(scene: Scene) -> Iterator[Trace]:
         stem = _RANK.sub("", name)
         if any(name in o or o.endswith(name) or stem in o for o in own):
             continue
-        if name.endswith(_COUNTY_ISSUER) != (level == "county") and (
-            level == "county" or _SUPERIOR_ORGAN.match(text[end:])
-        ):
+        if name.endswith(_COUNTY_ISSUER) != (level == "county") and (level == "county" or _SUPERIOR_ORGAN.match(text[end:])):
             continue
         before, after = text[max(0, start - 4) : start], text[end : end + 14]
         if _cooperates(before, after) or _cooperates(text[:start][-12:], ""):
@@ -359,13 +359,23 @@ def _parts_over_whole(text: str, quantities: Sequence[Quantity]) -> Iterator[Tra
     over = next((p for p in same if (_single(p) or 0) > size), None)
     if over:
         yield _impossible(text, whole, over, "part_over_whole")
-    elif len(same) > 1 and sum(_single(p) or 0 for p in same) > size and (
-        _exclusive(text, same) or not re.search(r"次|场|覆盖|兼", whole.unit)
+    elif (
+        len(same) > 1
+        and sum(_single(p) or 0 for p in same) > size
+        and (_exclusive(text, same) or not re.search(r"次|场|覆盖|兼", whole.unit))
     ):
         yield _impossible(text, whole, same[-1], "parts_over_whole")
 
 
-_OPPOSITES = (("线上", "线下"), ("男", "女"), ("城", "乡"), ("境内", "境外"), ("已", "未"), ("初次", "重复"), ("成年人", "未成年人"))
+_OPPOSITES = (
+    ("线上", "线下"),
+    ("男", "女"),
+    ("城", "乡"),
+    ("境内", "境外"),
+    ("已", "未"),
+    ("初次", "重复"),
+    ("成年人", "未成年人"),
+)
 
 
 def _exclusive(text: str, parts: Sequence[Quantity]) -> bool:

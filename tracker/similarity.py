@@ -31,6 +31,8 @@ class Scores:
 
     old: tuple[str, ...]
     new: tuple[str, ...]
+    marks: tuple[frozenset[int], ...] = ()
+    #: What each text, new ones first, is about beside its wording: each mark counts as one gram more.
 
     @cached_property
     def old_content(self) -> list[str]:
@@ -58,7 +60,7 @@ class Scores:
     @cached_property
     def _grams(self) -> _Grams:
         new, old = self._wordings
-        return _grams([*new, *old])
+        return _grams([*new, *old], self.marks)
 
     @cached_property
     def cosine(self) -> Matrix:
@@ -133,12 +135,13 @@ class _Grams:
     #: How many grams of each text stand in no other.
 
 
-def _grams(texts: Sequence[str]) -> _Grams:
+def _grams(texts: Sequence[str], marks: Sequence[frozenset[int]] = ()) -> _Grams:
     if not any(texts):
         none = np.zeros((len(texts), 1), dtype=np.float32)
         zeros = np.zeros(len(texts), dtype=np.float32)
         return _Grams(none, np.ones(1, dtype=np.float32), zeros, zeros)
-    cells = np.sort(_occurrences(texts))
+    marked = [(2 * _MIX * _MIX + mark) * len(texts) + row for row, found in enumerate(marks) for mark in found]
+    cells = np.sort(np.concatenate([_occurrences(texts), np.array(marked, dtype=np.int64)]))
     code, row = np.divmod(cells[np.r_[True, cells[1:] != cells[:-1]]], len(texts))
     column = np.cumsum(np.r_[False, code[1:] != code[:-1]])
     documents = np.bincount(column)

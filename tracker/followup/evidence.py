@@ -36,6 +36,10 @@ _DOCUMENT = re.compile(r"《[^》]{4,}》|〔20\d\d〕")
 _UPPER = re.compile(r"不超过|不高于|以内|以下|之内|压缩|控制在|降至|降到|减少到|低于")
 
 
+_NEAR = 0.25
+#: Match from which a sentence may speak of the same object.
+
+
 @dataclass(frozen=True)
 class Search:
     """Old wordings (objects of promises, subjects of problems) against every sentence of the new report and of the old review."""
@@ -50,8 +54,25 @@ class Search:
     @cached_property
     def scores(self) -> Scores:
         """New sentences, then those of the old review, as rows; wordings as columns."""
+        rows = tuple(s.text for s in (*self.new.sentences, *_of_kinds(self.old, REVIEW)))
+        return Scores(self.wordings, rows, self.concepts)
+
+    @cached_property
+    def concepts(self) -> tuple[frozenset[int], ...]:
+        """What each row, then each wording, is about, whatever the words."""
         rows = (*self.new.sentences, *_of_kinds(self.old, REVIEW))
-        return Scores(self.wordings, tuple(s.text for s in rows))
+        return tuple(knowledge.concepts(fold(t)) for t in (*(s.text for s in rows), *self.wordings))
+
+    def shared_concepts(self, i: int, k: int) -> float:
+        """Share of the concepts of wording ``k`` that new sentence ``i`` names too, one half where it has none."""
+        own = self.concepts[len(self.concepts) - len(self.wordings) + k]
+        return len(own & self.concepts[i]) / len(own) if own else 0.5
+
+    @cached_property
+    def hits(self) -> list[int]:
+        """For each wording how many sentences of the review come near it."""
+        near: npt.NDArray[np.int64] = (self.match[self.places["review"]] >= _NEAR).sum(axis=0)
+        return [int(n) for n in near]
 
     @cached_property
     def match(self) -> Matrix:
@@ -129,6 +150,11 @@ class Traits:
     #: a number that its source lacks
     numbers: int
     quantities: tuple[Quantity, ...]
+
+    @property
+    def unlinked(self) -> bool:
+        """Whether its wording comes from no old sentence."""
+        return self.source is None
 
     @cached_property
     def dated(self) -> bool:
@@ -304,6 +330,7 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
         values["done"] = float(bool(knowledge.word_pattern("done_words").search(scope)))
         values["under_way"] = float(bool(knowledge.word_pattern("open_words").search(scope)))
     values |= {
+        "hits": float(np.log1p(search.hits[k])),
         "fresh_best": search.best_fresh[k],
         "fresh_numbered": search.best_numbered[k],
         "in_problems": search.value(k, "problems"),
@@ -337,7 +364,7 @@ def focus(sentence: str, wording: str) -> str:
 def _likeness(search: Search, k: int, review: Sequence[int]) -> dict[str, float]:
     s = search.scores
     if not review:
-        return {"match": 0.0, "kept": 0.0, "cosine": 0.0, "ratio": 0.0, "margin": 0.0, "second": 0.0}
+        return dict.fromkeys(_LIKENESS, 0.0)
     i = review[0]
     second = float(search.match[review[1], k]) if len(review) > 1 else 0.0
     return {
@@ -347,11 +374,23 @@ def _likeness(search: Search, k: int, review: Sequence[int]) -> dict[str, float]
         "ratio": s.ratio_of(i, k),
         "margin": float(search.match[i, k]) - second,
         "second": second,
+        "concepts": search.shared_concepts(i, k),
+        "covered": _covered(search.wordings[k], search.new.sentences[i].text),
     }
 
 
+_LIKENESS = ("match", "kept", "cosine", "ratio", "margin", "second", "concepts", "covered")
+
+
+def _covered(wording: str, text: str) -> float:
+    """Share of the wording's 2-grams that stand in the text."""
+    own, seen = (without_digits(content(t)) for t in (wording, text))
+    grams = {own[i : i + 2] for i in range(len(own) - 1)}
+    return sum(g in seen for g in grams) / len(grams) if grams else 0.0
+
+
 def _quality(first: Traits | None, own: str) -> dict[str, float]:
-    names = ("copied", "edited", "paraphrase", "fresh_figure", "dated", "document", "done", "under_way", "slogan")
+    names = ("copied", "edited", "paraphrase", "unlinked", "fresh_figure", "dated", "document", "done", "under_way", "slogan")
     values = {name: float(bool(first and getattr(first, name))) for name in names}
     values["restated"] = float(bool(first and first.source == own))
     values["numbers"] = float(min(first.numbers, 3)) if first else 0.0
@@ -362,7 +401,7 @@ def _quality(first: Traits | None, own: str) -> dict[str, float]:
 def _crossed(values: dict[str, float]) -> dict[str, float]:
     """Products that matter: a strong match counts differently for copied, numbered and open sentences."""
     match = values["match"]
-    for name in ("copied", "fresh_figure", "under_way", "slogan", "restated", "reported", "missed", "met"):
+    for name in ("copied", "unlinked", "fresh_figure", "under_way", "slogan", "restated", "reported", "missed", "met"):
         values[f"match_{name}"] = match * values[name]
     values["gain"] = match - values["before"]
     return values

@@ -132,6 +132,22 @@ def topics() -> Sequence[Mapping[str, Any]]:
     return topics
 
 
+@cache
+def _concepts() -> tuple[re.Pattern[str], Mapping[str, tuple[int, ...]]]:
+    """One pattern over all words of the concepts, and the concepts of each word."""
+    owners: dict[str, tuple[int, ...]] = {}
+    for k, group in enumerate(_json("concepts.json")):
+        for word in group:
+            owners[word] = (*owners.get(word, ()), k)
+    return re.compile("(?=(" + "|".join(sorted(owners, key=len, reverse=True)) + "))"), owners
+
+
+def concepts(text: str) -> frozenset[int]:
+    """Numbers of the concepts that a text names by any of their words (普法 = 法治宣传 = 宣讲)."""
+    pattern, owners = _concepts()
+    return frozenset(k for found in pattern.finditer(text) for k in owners[found[1]])
+
+
 def words(name: str) -> tuple[str, ...]:
     """A closed word list by name; raises ``KeyError``."""
     return tuple(_json("words.json")[name])
