@@ -63,9 +63,13 @@ class Search:
         rows = (*self.new.sentences, *_of_kinds(self.old, REVIEW))
         return tuple(knowledge.concepts(fold(t)) for t in (*(s.text for s in rows), *self.wordings))
 
+    def concepts_of(self, k: int) -> frozenset[int]:
+        """What wording ``k`` is about."""
+        return self.concepts[len(self.concepts) - len(self.wordings) + k]
+
     def shared_concepts(self, i: int, k: int) -> float:
         """Share of the concepts of wording ``k`` that new sentence ``i`` names too, one half where it has none."""
-        own = self.concepts[len(self.concepts) - len(self.wordings) + k]
+        own = self.concepts_of(k)
         return len(own & self.concepts[i]) / len(own) if own else 0.5
 
     @cached_property
@@ -116,6 +120,11 @@ class Search:
     def best_fresh(self) -> list[float]:
         """Best match of each wording in a sentence of the review that was not copied."""
         return self._top([i for i in self.places["review"] if not self.traits[i].copied])
+
+    @cached_property
+    def best_new_wording(self) -> list[float]:
+        """Best match of each wording in a sentence of the review that is neither copied nor lightly edited."""
+        return self._top([i for i in self.places["review"] if self.traits[i].unlinked or self.traits[i].paraphrase])
 
     @cached_property
     def best_numbered(self) -> list[float]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from tracker import knowledge
 from tracker.findings import finding
 from tracker.followup.evidence import Search
 from tracker.knowledge.weights import model
 from tracker.model import Admission, NewProblem, PlanItem, Problem, ProblemStatus, Report
 from tracker.settings import FollowUpSettings
 from tracker.similarity import indel
-from tracker.text import content
+from tracker.text import content, fold
 
 _DONE = {"fulfilled": 1.0, "partial": 0.7, "adjusted": 0.3, "claimed": 0.2, "not_mentioned": 0.0}
 
@@ -29,17 +30,25 @@ def repeated_features(search: Search, k: int) -> dict[str, float]:
     return {
         "again": search.value(k, "problems"),
         "again_linked": float(any(search.traits[i].source == search.own[k] for i in search.places["problems"])),
+        "same_concepts": _same_concepts(search, k),
     }
 
 
-def addressed_features(search: Search, k: int, planned: Sequence[PlanItem]) -> dict[str, float]:
-    """What the model of measures looks at: a fresh figure on the subject, and what became of the plan that answers it.
+def _same_concepts(search: Search, k: int) -> float:
+    """Best overlap of what the problem is about with what a new admission is about, in [0, 1]."""
+    own = search.concepts_of(k)
+    others = (knowledge.concepts(fold(a.text)) for a in search.new.admissions)
+    return max((len(own & other) / len(own | other) for other in others if own | other), default=0.0)
 
-    Two features each, because labelled problems are few: more made the held-out figures worse.
+
+def addressed_features(search: Search, k: int, planned: Sequence[PlanItem]) -> dict[str, float]:
+    """What the model of measures looks at: what is newly told on the subject, whether a plan answered it and what became of that.
+
+    Three features each, because labelled problems are few: more made the held-out figures worse.
     """
-    near = [i for i in search.best(k, "review") if search.traits[i].fresh_figure and not search.traits[i].copied]
     return {
-        "fresh_figure": max((float(search.match[i, k]) for i in near), default=0.0),
+        "newly_told": search.best_new_wording[k],
+        "planned": float(bool(planned)),
         "planned_done": max((_DONE[item.status] for item in planned), default=0.0),
     }
 
