@@ -106,8 +106,10 @@ class FollowUpSettings:
     further_roll_over: float = 0.9
     rolled_from: float = 0.35
     same_problem: float = 0.75
-    #: Likeness from which a plan item answers a problem; on the fixtures orphans reach .126, answered ones start at .136.
-    planned: float = 0.13
+    #: Share of the problem's first clause that a plan item must hold to answer it, set on the orphans of the fixtures.
+    planned: float = 0.2
+    #: What a full overlap of concepts adds to that share.
+    planned_concepts: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)

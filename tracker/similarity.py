@@ -73,14 +73,6 @@ class Scores:
         rare, split = self._grams.rare, len(self.new)
         return np.asarray(rare[:split] @ rare[split:].T, dtype=np.float32)
 
-    def near_old(self, rows: slice, columns: slice) -> Matrix:
-        """Among the old texts: the mean of both shares and the cosine of each of ``rows`` with each of ``columns``."""
-        split = len(self.new)
-        rare, whole = self._grams.rare[split:], np.maximum(self._grams.whole[split:], 1e-9)
-        one, other = whole[rows, None], whole[None, columns]
-        shared = rare[rows] @ rare[columns].T
-        return np.asarray(shared * (1 / one + 1 / other + 1 / np.sqrt(one * other)) / 3, dtype=np.float32)
-
     @property
     def _whole_new(self) -> Matrix:
         return np.maximum(self._grams.whole[: len(self.new), None], 1e-9)

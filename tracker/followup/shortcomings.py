@@ -11,8 +11,9 @@ from tracker.followup.evidence import Search
 from tracker.knowledge.weights import model
 from tracker.model import Admission, NewProblem, PlanItem, Problem, ProblemStatus, Report
 from tracker.settings import FollowUpSettings
-from tracker.similarity import indel
-from tracker.text import content, fold
+from tracker.similarity import Scores, indel
+from tracker.structure.admissions import subject
+from tracker.text import clauses, content, fold
 
 _DONE = {"fulfilled": 1.0, "partial": 0.7, "adjusted": 0.3, "claimed": 0.2, "not_mentioned": 0.0}
 
@@ -38,7 +39,7 @@ def _same_concepts(search: Search, k: int) -> float:
     """Best overlap of what the problem is about with what a new admission is about, in [0, 1]."""
     own = search.concepts_of(k)
     others = (knowledge.concepts(fold(a.text)) for a in search.new.admissions)
-    return max((len(own & other) / len(own | other) for other in others if own | other), default=0.0)
+    return max((_overlap(own, other) for other in others), default=0.0)
 
 
 def addressed_features(search: Search, k: int, planned: Sequence[PlanItem]) -> dict[str, float]:
@@ -95,14 +96,32 @@ def _wording(old: str, new: str, settings: FollowUpSettings) -> Literal["same", 
 
 
 def planned_for(search: Search, plan_items: Sequence[PlanItem], settings: FollowUpSettings) -> list[tuple[PlanItem, ...]]:
-    """For each problem the plan items of the same report that answer it; () makes it an orphan."""
-    if not plan_items:
-        return [()] * len(search.old.admissions)
-    first = len(plan_items)
-    near = search.scores.near_old(slice(first, None), slice(0, first))
+    """For each problem the plan items of the same report that answer it; () makes it an orphan.
+
+    Judged by the problem's first clause, which names it; what follows tells of extent and cause.
+    """
+    heads = tuple(subject(_clause(a.text)) for a in search.old.admissions)
+    if not plan_items or not heads:
+        return [()] * len(heads)
+    about = [*(knowledge.concepts(h) for h in heads), *(search.concepts_of(k) for k in range(len(plan_items)))]
+    near = Scores(search.wordings[: len(plan_items)], heads, tuple(about)).contained.tolist()
     return [
-        tuple(item for item, value in zip(plan_items, row, strict=True) if value >= settings.planned) for row in near.tolist()
+        tuple(
+            item
+            for item, value, concepts in zip(plan_items, row, about[len(heads) :], strict=True)
+            if value + settings.planned_concepts * _overlap(about[k], concepts) >= settings.planned
+        )
+        for k, row in enumerate(near)
     ]
+
+
+def _clause(text: str) -> str:
+    start, end = clauses(text)[0]
+    return text[start:end]
+
+
+def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
+    return len(one & other) / len(one | other) if one | other else 0.0
 
 
 def new_problems(report: Report, followed: Sequence[Problem]) -> tuple[NewProblem, ...]:
