@@ -101,7 +101,12 @@ def _year(report: Report) -> Check:
 def _plans(section: Section, *, first: bool) -> bool:
     """Whether a heading announces the year to come, be it under a wrong year."""
     named = lexicon_kind(section.title) == "plan" and not re.search(r"完成|回顾|总结|开展|落实", section.title)
-    return section.kind == "plan" or (named and not first)
+    both = section.kind == "other" and _YEAR_TO_COME.search(section.title)
+    return section.kind == "plan" or bool(both) or (named and not first)
+
+
+_YEAR_TO_COME = re.compile(r"20\d{2}年度?[^。]{0,8}(?:安排|计划|打算|思路|重点|目标)")
+#: 短板弱项及2026年安排: one heading over shortcomings and plan.
 
 
 def _years_of_text(report: Report) -> list[tuple[int, str]]:

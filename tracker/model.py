@@ -104,6 +104,8 @@ class Sentence:
     page: int | None = None
     formulaic: bool = False
     topics: tuple[str, ...] = ()
+    concepts: frozenset[int] = frozenset()
+    #: What it is about, whatever the words (``knowledge.concepts``).
     quantities: tuple[Quantity, ...] = ()
     #: All numbers with units in ``text``; read once, as a report is compared with the year before and the year after.
 

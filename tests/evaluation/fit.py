@@ -26,7 +26,7 @@ from tracker.knowledge import weights
 from tracker.model import SentenceVerdict
 
 Case = tuple[Mapping[str, float], str]
-RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 30.0, "rolled_over": 3.0, "problems": 3.0}
+RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 20.0, "rolled_over": 10.0, "problems": 3.0}
 STATUSES = ("fulfilled", "partial", "claimed", "not_mentioned")
 
 

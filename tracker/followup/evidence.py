@@ -37,6 +37,7 @@ _UPPER = re.compile(r"不超过|不高于|以内|以下|之内|压缩|控制在|
 
 
 _NEAR = 0.25
+_NEAR_IN_PLAN = 0.2
 #: Match from which a sentence may speak of the same object.
 
 
@@ -61,11 +62,16 @@ class Search:
     def concepts(self) -> tuple[frozenset[int], ...]:
         """What each row, then each wording, is about, whatever the words."""
         rows = (*self.new.sentences, *_of_kinds(self.old, REVIEW))
-        return tuple(knowledge.concepts(fold(t)) for t in (*(s.text for s in rows), *self.wordings))
+        return (*(s.concepts for s in rows), *(knowledge.concepts(fold(t)) for t in self.wordings))
 
     def concepts_of(self, k: int) -> frozenset[int]:
         """What wording ``k`` is about."""
         return self.concepts[len(self.concepts) - len(self.wordings) + k]
+
+    @cached_property
+    def admitted_concepts(self) -> tuple[frozenset[int], ...]:
+        """What each shortcoming admitted by the new report is about."""
+        return tuple(knowledge.concepts(fold(a.text)) for a in self.new.admissions)
 
     def shared_concepts(self, i: int, k: int) -> float:
         """Share of the concepts of wording ``k`` that new sentence ``i`` names too, one half where it has none."""
@@ -75,7 +81,15 @@ class Search:
     @cached_property
     def hits(self) -> list[int]:
         """For each wording how many sentences of the review come near it."""
-        near: npt.NDArray[np.int64] = (self.match[self.places["review"]] >= _NEAR).sum(axis=0)
+        return self._near("review", _NEAR)
+
+    @cached_property
+    def plan_hits(self) -> list[int]:
+        """For each wording how many sentences of the new plan come near it; plans are terse, so less is near."""
+        return self._near("plan", _NEAR_IN_PLAN)
+
+    def _near(self, place: str, least: float) -> list[int]:
+        near: npt.NDArray[np.int64] = (self.match[self.places[place]] >= least).sum(axis=0)
         return [int(n) for n in near]
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -127,7 +128,7 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
     """What the roll-over model looks at."""
     best = search.best(k, "plan", 2)
     if not best:
-        return dict.fromkeys(("match", "kept", "cosine", "ratio", "margin", "from_it", "log_length"), 0.0)
+        return dict.fromkeys(_ROLLED, 0.0)
     s, i = search.scores, best[0]
     second = float(search.match[best[1], k]) if len(best) > 1 else 0.0
     traits = search.traits[i]
@@ -139,7 +140,12 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
         "margin": float(search.match[i, k]) - second,
         "from_it": float(traits.source == search.own[k]),
         "log_length": float(len(search.wordings[k])) ** 0.5,
+        "hits": math.log1p(search.plan_hits[k]),
+        "plan_size": math.log(len(search.places["plan"]) + 1),
     }
+
+
+_ROLLED = ("match", "kept", "cosine", "ratio", "margin", "from_it", "log_length", "hits", "plan_size")
 
 
 def _reasons(search: Search, k: int, status: PlanStatus, evidence: Sequence[int], target: Target | None) -> tuple[str, ...]:

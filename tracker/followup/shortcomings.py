@@ -13,7 +13,7 @@ from tracker.model import Admission, NewProblem, PlanItem, Problem, ProblemStatu
 from tracker.settings import FollowUpSettings
 from tracker.similarity import Scores, indel
 from tracker.structure.admissions import subject
-from tracker.text import clauses, content, fold
+from tracker.text import clauses, content
 
 _DONE = {"fulfilled": 1.0, "partial": 0.7, "adjusted": 0.3, "claimed": 0.2, "not_mentioned": 0.0}
 
@@ -38,8 +38,7 @@ def repeated_features(search: Search, k: int) -> dict[str, float]:
 def _same_concepts(search: Search, k: int) -> float:
     """Best overlap of what the problem is about with what a new admission is about, in [0, 1]."""
     own = search.concepts_of(k)
-    others = (knowledge.concepts(fold(a.text)) for a in search.new.admissions)
-    return max((_overlap(own, other) for other in others), default=0.0)
+    return max((_overlap(own, other) for other in search.admitted_concepts), default=0.0)
 
 
 def addressed_features(search: Search, k: int, planned: Sequence[PlanItem]) -> dict[str, float]:

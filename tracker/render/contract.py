@@ -73,8 +73,8 @@ def report_dict(report: Report) -> Json:
 
 
 def _sentence(sentence: Sentence) -> Json:
-    plain = _one(replace(sentence, quantities=()))
-    del plain["quantities"]
+    plain = _one(replace(sentence, quantities=(), concepts=frozenset()))
+    del plain["quantities"], plain["concepts"]
     return plain
 
 

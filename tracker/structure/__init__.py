@@ -107,4 +107,4 @@ def _with_topics(sentence: Sentence) -> Sentence:
     scores = {t["id"]: 3 * sum(w in text for w in t["strong"]) + sum(w in text for w in t["weak"]) for t in knowledge.topics()}
     best = max(scores.values(), default=0)
     chosen = tuple(i for i, score in scores.items() if score and (score >= 3 or score == best))
-    return replace(sentence, topics=chosen if best >= 3 else chosen[:1])
+    return replace(sentence, topics=chosen if best >= 3 else chosen[:1], concepts=knowledge.concepts(fold(sentence.text)))
