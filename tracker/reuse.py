@@ -26,6 +26,7 @@ from tracker.similarity import Scores, common_runs
 from tracker.text import content
 
 _REVIEWED: tuple[Kind, ...] = ("plan", "closing")
+_FORWARD: tuple[Kind, ...] = ("plan",)
 _SHORTEST_RATE = 200
 #: Characters below which a rate says nothing.
 
@@ -82,9 +83,11 @@ def sources_of(wording: Wording, aligned: frozenset[tuple[str, str]], settings: 
     if not wording.old.sentences:
         return [-1] * len(wording.new.sentences)
     sections = [o.section for o in wording.old.sentences]
+    planned = np.array([kind in _FORWARD for kind in wording.old_kinds], dtype=np.float32) * settings.plan_bonus
     bonus = {
         section: np.array([settings.same_section_bonus * ((o, section) in aligned) for o in sections], dtype=np.float32)
-        for section in {n.section for n in wording.new.sentences}
+        + (planned if kind in _FORWARD else 0)
+        for section, kind in {n.section: kind for n, kind in zip(wording.new.sentences, wording.new_kinds, strict=True)}.items()
     }
     mixed = wording.scores.mixed
     return [int((mixed[i] + bonus[n.section]).argmax()) for i, n in enumerate(wording.new.sentences)]

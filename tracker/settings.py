@@ -86,6 +86,8 @@ class ReuseSettings:
     #: Characters from which a run counts as copied.
     shortest_run: int = 4
     same_section_bonus: float = 0.03
+    plan_bonus: float = 0.15
+    #: What a promise gains as the source of a new promise over a report of what was done.
     #: A further source must hold this share of what the first source lacks.
     also_from: float = 0.30
     paraphrase: float = 0.5
