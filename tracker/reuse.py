@@ -105,11 +105,22 @@ class Context:
         self.by_section: dict[str, list[int]] = {}
         self.flow: dict[tuple[str, str], float] = {}
         self.best = best
+        self.sources = sources
+        self.places = [s.section for s in wording.new.sentences], [s.section for s in wording.old.sentences]
         for i, (n, j) in enumerate(zip(wording.new.sentences, sources, strict=True)):
             self.by_section.setdefault(n.section, []).append(i)
             if j >= 0:
                 key = n.section, wording.old.sentences[j].section
                 self.flow[key] = self.flow.get(key, 0.0) + float(best[i])
+
+    def neighbours(self, i: int) -> float:
+        """Share of the two sentences beside it, within the section, whose sources stand beside its own source, in [0, 1]."""
+        new, old = self.places
+        j, count = self.sources[i], 0
+        for k in (i - 1, i + 1):
+            if 0 <= k < len(new) and new[k] == new[i] and self.sources[k] >= 0:
+                count += old[self.sources[k]] == old[j] and abs(self.sources[k] - j) <= _BESIDE
+        return count / 2
 
     def company(self, i: int, new_section: str, old_section: str) -> float:
         """Mean link score of the other sentences of the section into the same old section, 0 for none."""
@@ -150,11 +161,19 @@ def features(wording: Wording, i: int, j: int, context: Context) -> Mapping[str,
         "company": context.company(i, wording.new.sentences[i].section, wording.old.sentences[j].section),
         "mutual": float(context.claims[j] <= row[j]),
         "claimed_better": float(context.claims[j]) - float(row[j]),
+        "neighbours": context.neighbours(i),
+        "concepts": _overlap(wording.new.sentences[i].concepts, wording.old.sentences[j].concepts),
         "both_problems": float(new_kind == old_kind == "problems"),
         "much_longer": float(len(new_text) > 2 * len(old_text)),
     }
 
 
+def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
+    return len(one & other) / len(one | other) if one | other else 0.5
+
+
+_BESIDE = 2
+#: Sentences between two sources that still stand beside each other.
 _NUMBER = re.compile(r"\d+")
 
 

@@ -56,7 +56,7 @@ def addressed_features(search: Search, k: int, planned: Sequence[PlanItem]) -> d
 def _follow(search: Search, k: int, admission: Admission, planned: Sequence[PlanItem], settings: FollowUpSettings) -> Problem:
     again = model("problem_repeated").probability(repeated_features(search, k))
     answered = model("problem_addressed").probability(addressed_features(search, k, planned))
-    status: ProblemStatus = "repeated" if again >= 0.5 else "addressed" if answered >= 0.5 else "dropped"
+    status: ProblemStatus = "repeated" if again >= 0.5 else "addressed" if answered >= settings.addressed else "dropped"
     confidence = again if status == "repeated" else (1 - again) * max(answered, 1 - answered)
     place = "problems" if status == "repeated" else "review"
     evidence = _evidence(search, k, place, planned) if status != "dropped" else []
