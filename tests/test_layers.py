@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "tracker"
 ROWS = (
     ("model", "errors"),
     ("text", "issuers", "logistic", "settings", "knowledge"),
-    ("quantities", "similarity", "edits", "findings", "formulaic", "wording"),
+    ("quantities", "similarity", "edits", "findings", "formulaic", "confidence", "wording"),
     ("structure", "align", "reuse", "figures", "residues", "followup", "completeness", "guards"),
     ("compare", "summary", "view"),
     ("read", "render"),

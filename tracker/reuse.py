@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from tracker.align import Link, aligned_pairs
+from tracker.confidence import calibrated
 from tracker.edits import edits
 from tracker.findings import finding
 from tracker.knowledge.weights import model
@@ -229,8 +230,12 @@ def _classed(
             return "light_edit", 0.75, ("words_kept_rest_cut",)
     chance = model("paraphrase").probability(features(wording, i, j, context))
     if chance >= settings.paraphrase:
-        return "paraphrase", chance, ("same_content_other_words",)
-    return "new", 1 - chance, ("no_counterpart",)
+        return "paraphrase", calibrated("reuse_confidence", "paraphrase", MODELLED, chance), ("same_content_other_words",)
+    return "new", calibrated("reuse_confidence", "new", MODELLED, 1 - chance), ("no_counterpart",)
+
+
+MODELLED: tuple[Verdict, ...] = ("paraphrase", "new")
+#: The classes that a fitted model tells apart.
 
 
 _MASK_WORTH = 0.8

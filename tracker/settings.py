@@ -100,6 +100,8 @@ class FollowUpSettings:
     """Plans and problems. Statuses come from fitted models; these rule what stands beside them."""
 
     review_below: float = 0.6
+    #: Confidence of a status set by rule: a change that the report explains, a figure found by its own name.
+    ruled: float = 0.8
     sure: float = 0.85
     adjusted_match: float = 0.3
     #: Likeness of the words beside two numbers from which they count the same thing.

@@ -1,13 +1,13 @@
 """Fit the small models on labelled pairs: ``python -m tests.evaluation.fit`` writes ``weights.json``.
 
 Ridge logistic regression by Newton's method, classes weighted equally. The ridge of each model is set, not
-searched: the sets are small.
+searched: the sets are small. Confidence is calibrated on verdicts given by models that had not seen the issuer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,36 +18,112 @@ from tests.evaluation.labels import ROOT, SETTINGS, Pair, normal, pairs
 from tracker import reuse
 from tracker.align import align_sections, aligned_pairs
 from tracker.compare import search_for
+from tracker.confidence import confidence_features
 from tracker.followup.evidence import Search, promise_features
-from tracker.followup.plans import follow_plans, rolled_features
-from tracker.followup.shortcomings import addressed_features, planned_for, repeated_features
+from tracker.followup.plans import STATUSES, follow_plans, rolled_features
+from tracker.followup.shortcomings import STATUSES as PROBLEMS
+from tracker.followup.shortcomings import addressed_features, planned_for, problem_status, repeated_features
 from tracker.formulaic import formulaic_features
 from tracker.knowledge import weights
+from tracker.knowledge.weights import from_table
+from tracker.logistic import softmax
 from tracker.model import SentenceVerdict
 
 Case = tuple[Mapping[str, float], str]
-RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 20.0, "rolled_over": 10.0, "problems": 3.0}
-STATUSES = ("fulfilled", "partial", "claimed", "not_mentioned")
+Tagged = tuple[str, Mapping[str, float], str]
+#: Issuer and case.
+Judge = Callable[[Mapping[str, float]], tuple[str, float]]
+#: Features -> verdict and its chance.
+RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 20.0, "rolled_over": 10.0, "problems": 3.0, "confidence": 1.0}
+REPEATED = ("again", "again_linked", "same_concepts")
+ADDRESSED = ("newly_told", "planned", "planned_done")
 
 
 def fit_all(data: Sequence[Pair]) -> dict[str, Any]:
     """All models from the given pairs; verdicts used as features are those of the models fitted before."""
+    paraphrase = [(p.issuer, *c) for p in data for c in paraphrase_cases(p)]
     tables: dict[str, Any] = {
         "formulaic": _binary([c for p in data for c in formulaic_cases(p)], "yes", RIDGE["formulaic"]),
-        "paraphrase": _binary([c for p in data for c in paraphrase_cases(p)], "paraphrase", RIDGE["paraphrase"]),
+        "paraphrase": _binary([c[1:] for c in paraphrase], "paraphrase", RIDGE["paraphrase"]),
     }
+    tables["reuse_confidence"] = _calibration(
+        _held_out(paraphrase, lambda c: _both(c, "paraphrase", RIDGE["paraphrase"])), reuse.MODELLED
+    )
     with weights.replaced(tables):
         verdicts = {p.name: verdicts_of(p) for p in data}
-    status = [c for p in data for c in plan_cases(p, verdicts[p.name])]
-    tables["plan_status"] = {s: _binary(status, s, RIDGE["plan_status"]) for s in STATUSES}
+    status = [(p.issuer, *c) for p in data for c in plan_cases(p, verdicts[p.name])]
+    tables["plan_status"] = _family(status)
+    tables["plan_confidence"] = _calibration(_held_out(status, lambda c: _softmaxed(_family(c))), STATUSES)
     rolled = [c for p in data for c in rolled_cases(p, verdicts[p.name])]
     tables["rolled_over"] = _binary(rolled, "yes", RIDGE["rolled_over"])
     with weights.replaced(tables):
-        again = [c for p in data for c in problem_cases(p, verdicts[p.name], repeated=True)]
-        measures = [c for p in data for c in problem_cases(p, verdicts[p.name], repeated=False)]
-    tables["problem_repeated"] = _binary(again, "repeated", RIDGE["problems"])
-    tables["problem_addressed"] = _binary(measures, "addressed", RIDGE["problems"])
+        again = [(p.issuer, *c) for p in data for c in problem_cases(p, verdicts[p.name])]
+    tables |= _problem_models(again)
+    tables["problem_confidence"] = _calibration(_held_out(again, lambda c: _problem_judge(_problem_models(c))), PROBLEMS)
     return tables
+
+
+def _family(cases: Sequence[Tagged]) -> dict[str, Any]:
+    return {s: _binary([c[1:] for c in cases], s, RIDGE["plan_status"]) for s in STATUSES}
+
+
+def _problem_models(cases: Sequence[Tagged]) -> dict[str, Any]:
+    """The models of repetition, and of a measure where nothing is repeated."""
+    both = [c[1:] for c in cases]
+    return {
+        "problem_repeated": _binary([(_part(v, REPEATED), label) for v, label in both], "repeated", RIDGE["problems"]),
+        "problem_addressed": _binary(
+            [(_part(v, ADDRESSED), label) for v, label in both if label != "repeated"], "addressed", RIDGE["problems"]
+        ),
+    }
+
+
+def _part(values: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
+    return {n: values[n] for n in names}
+
+
+def _held_out(cases: Sequence[Tagged], fit: Callable[[Sequence[Tagged]], Judge]) -> list[tuple[str, float, str]]:
+    """(verdict, chance, label) of each case, judged by what was fitted without its issuer."""
+    found = []
+    for issuer in dict.fromkeys(c[0] for c in cases):
+        judge = fit([c for c in cases if c[0] != issuer])
+        found += [(*judge(values), label) for own, values, label in cases if own == issuer]
+    return found
+
+
+def _both(cases: Sequence[Tagged], yes: str, ridge: float) -> Judge:
+    fitted = from_table(_binary([c[1:] for c in cases], yes, ridge))
+
+    def judge(values: Mapping[str, float]) -> tuple[str, float]:
+        chance = fitted.probability(values)
+        return ("paraphrase", chance) if chance >= SETTINGS.reuse.paraphrase else ("new", 1 - chance)
+
+    return judge
+
+
+def _softmaxed(tables: Mapping[str, Any]) -> Judge:
+    family = {s: from_table(t) for s, t in tables.items()}
+
+    def judge(values: Mapping[str, float]) -> tuple[str, float]:
+        chances = softmax(family, values)
+        best = max(chances, key=lambda s: chances[s])
+        return best, chances[best]
+
+    return judge
+
+
+def _problem_judge(tables: Mapping[str, Any]) -> Judge:
+    repeated, addressed = from_table(tables["problem_repeated"]), from_table(tables["problem_addressed"])
+    return lambda values: problem_status(repeated.probability(values), addressed.probability(values), SETTINGS.followup)
+
+
+def _calibration(judged: Sequence[tuple[str, float, str]], verdicts: Sequence[str]) -> dict[str, Any]:
+    """How often a verdict given with some chance was right: a logistic curve over its log-odds, one level a verdict."""
+    cases = [
+        (confidence_features(verdict, verdicts, chance), "right" if verdict == label else "wrong")
+        for verdict, chance, label in judged
+    ]
+    return _binary(cases, "right", RIDGE["confidence"], balanced=False)
 
 
 def formulaic_cases(pair: Pair) -> Iterable[Case]:
@@ -93,15 +169,13 @@ def rolled_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterabl
         yield rolled_features(search, k), "yes" if item["rolled_over"] else "no"
 
 
-def problem_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict], *, repeated: bool) -> Iterable[Case]:
-    """One case a labelled problem that we found, for the model of repetition or of measures."""
+def problem_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[Case]:
+    """One case a labelled problem that we found, with what both models look at."""
     search, promises, admitted = _search(pair, verdicts), pair.reports["old"].promises, pair.reports["old"].admissions
     planned = planned_for(search, follow_plans(search, SETTINGS.followup), SETTINGS.followup)
     for item, k in _matched(pair, "problems", [(a.text, a.sentence) for a in admitted]):
         at = len(promises) + k
-        values = repeated_features(search, at) if repeated else addressed_features(search, at, planned[k])
-        if repeated or item["status"] != "repeated":
-            yield values, item["status"]
+        yield {**repeated_features(search, at), **addressed_features(search, at, planned[k])}, item["status"]
 
 
 def _search(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Search:
@@ -122,24 +196,24 @@ def _matched(pair: Pair, key: str, ours: Sequence[tuple[str, str]]) -> Iterable[
             yield item, best
 
 
-def _binary(cases: Sequence[Case], yes: str, ridge: float) -> dict[str, Any]:
-    """One model as a JSON table."""
+def _binary(cases: Sequence[Case], yes: str, ridge: float, *, balanced: bool = True) -> dict[str, Any]:
+    """One model as a JSON table; ``balanced`` gives both classes the same weight."""
     names = sorted(cases[0][0])
     x = np.array([[values[n] for n in names] for values, _ in cases])
     y = np.array([label == yes for _, label in cases], dtype=float)
     mean, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale < 1e-6] = 1.0
-    intercept, coefficients = _newton((x - mean) / scale, y, ridge)
+    intercept, coefficients = _newton((x - mean) / scale, y, ridge, balanced=balanced)
     rows = zip(names, mean, scale, coefficients, strict=True)
     features = {n: [round(float(v), 5) for v in (m, s, c)] for n, m, s, c in rows}
     return {"intercept": round(float(intercept), 5), "features": features}
 
 
-def _newton(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], ridge: float) -> tuple[float, Any]:
+def _newton(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], ridge: float, *, balanced: bool) -> tuple[float, Any]:
     """Weighted ridge logistic regression: (intercept, coefficients)."""
     positive = max(1.0, float(y.sum()))
     negative = max(1.0, float(len(y) - y.sum()))
-    w = np.where(y > 0, len(y) / (2 * positive), len(y) / (2 * negative))
+    w = np.where(y > 0, len(y) / (2 * positive), len(y) / (2 * negative)) if balanced else np.ones(len(y))
     design = np.column_stack([np.ones(len(y)), x])
     penalty = ridge * np.eye(design.shape[1])
     penalty[0, 0] = 1e-6

@@ -15,7 +15,9 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from tests.evaluation import trust
 from tests.evaluation.labels import normal, overlap
+from tests.evaluation.trust import Stated
 
 Json = Mapping[str, Any]
 REUSE = ("verbatim", "light_edit", "paraphrase", "new")
@@ -33,6 +35,8 @@ class Tally:
     #: name -> counts of tp, fp, fn, or hit, all
     misses: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     #: (what, labelled, predicted, labelled text, predicted text)
+    stated: dict[str, list[Stated]] = field(default_factory=dict)
+    #: name -> verdicts with their confidence
 
     def add(self, other: Tally) -> None:
         """Pool another tally into this one."""
@@ -41,6 +45,8 @@ class Tally:
         for name, counts in other.sets.items():
             self.sets.setdefault(name, Counter()).update(counts)
         self.misses.extend(other.misses)
+        for name, verdicts in other.stated.items():
+            self.stated.setdefault(name, []).extend(verdicts)
 
 
 def tally(gold: Json, pred: Json) -> Tally:
@@ -124,10 +130,17 @@ def _wording(t: Tally, gold: Json, pred: Json, own: Mapping[str, Mapping[str, Co
             rows["moved"].append((str(_moved(gold, s)), str(bool(v.get("moved")))))
             right = s["source_old_sentence_id"] in own["old"].get(v.get("source") or "", {})
             source.update(hit=int(right), all=1)
+        _state(t, "reuse", s["reuse"], v, "verdict")
         if s["reuse"] != v["verdict"]:
             t.misses.append(("reuse", s["reuse"], v["verdict"], s["text"], texts.get(v.get("source") or "", "")))
     t.classes.update(rows)
     t.sets["source right"] = source
+
+
+def _state(t: Tally, name: str, wanted: str, ours: Json, key: str) -> None:
+    if "confidence" in ours:
+        verdict = str(ours[key])
+        t.stated.setdefault(name, []).append(Stated(verdict, ours["confidence"], ours["needs_review"], verdict == wanted))
 
 
 def _inverted(own: Mapping[str, Counter[str]]) -> dict[str, str]:
@@ -171,17 +184,17 @@ def _figures(t: Tally, gold: Json, pred: Json, own: Mapping[str, Mapping[str, Co
 
 def _items(t: Tally, gold: Json, pred: Json, own: Mapping[str, Mapping[str, Counter[str]]], key: str) -> None:
     rows: dict[str, list[tuple[str, str]]] = {
-        name: [] for name in (key, f"{key} actions", f"{key} sure", f"{key} rolled over", f"{key} specificity")
+        name: [] for name in (key, f"{key} actions", f"{key} rolled over", f"{key} specificity")
     }
     evidence = Counter(hit=0, all=0)
     for item in gold[key]:
         best = _match(item, pred[key], own["old"])
         status = best["status"] if best else "missing"
         rows[key].append((item["status"], status))
+        if item.get("type", "action") == "action":
+            _state(t, key, item["status"], best or {}, "status")
         if item.get("type") == "action":
             rows[f"{key} actions"].append((item["status"], status))
-            if best and not best["needs_review"]:
-                rows[f"{key} sure"].append((item["status"], status))
         if "rolled_over" in item:
             rows[f"{key} rolled over"].append((str(item["rolled_over"]), str(bool(best and best["rolled_over"]))))
             rows[f"{key} specificity"].append((item["specificity"], best["specificity"] if best else ""))
@@ -275,6 +288,8 @@ def figures(t: Tally) -> dict[str, float]:
             found[f"{name} F1"] = class_f1(t.classes[name], "True")
     specificity = t.classes.get("plan_items specificity", [])
     found["plan_items specificity accuracy"] = sum(g == p for g, p in specificity) / max(1, len(specificity))
-    sure = t.classes.get("plan_items sure", [])
-    found["plan_items sure share"] = len(sure) / max(1, len(t.classes.get("plan_items actions", [])))
+    for name, stated in t.stated.items():
+        found |= trust.figures_of(name, stated)
+    for verdict in ("fulfilled", "not_mentioned"):
+        found[f"unreviewed {verdict}, right"] = trust.unreviewed_precision(t.stated.get("plan_items", []), verdict)
     return found

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from tracker import knowledge
+from tracker.confidence import calibrated
 from tracker.findings import finding
 from tracker.followup.evidence import Search, measure, promise_features
 from tracker.knowledge.weights import model, models
@@ -17,7 +18,7 @@ from tracker.settings import FollowUpSettings
 from tracker.similarity import gram_overlap
 from tracker.text import content, fold
 
-_STATUSES: tuple[PlanStatus, ...] = ("fulfilled", "partial", "claimed", "not_mentioned")
+STATUSES: tuple[PlanStatus, ...] = ("fulfilled", "partial", "claimed", "not_mentioned")
 
 
 def follow_plans(search: Search, settings: FollowUpSettings) -> tuple[PlanItem, ...]:
@@ -27,16 +28,17 @@ def follow_plans(search: Search, settings: FollowUpSettings) -> tuple[PlanItem, 
 
 def _follow(search: Search, k: int, promise: Promise, settings: FollowUpSettings) -> PlanItem:
     chances = softmax(models("plan_status"), promise_features(search, k, promise))
-    status = max(_STATUSES, key=lambda s: chances[s])
-    confidence = chances[status]
-    status = _adjusted(search, k, settings) or _named(search, k, promise, status, settings) or status
+    likely = max(STATUSES, key=lambda s: chances[s])
+    confidence = calibrated("plan_confidence", likely, STATUSES, chances[likely])
+    ruled = _adjusted(search, k, settings) or _named(search, k, promise, likely, settings)
+    status, confidence = (ruled, settings.ruled) if ruled else (likely, confidence)
     evidence = _evidence(search, k, status, settings)
     rolled = _rolled_over(search, k, settings)
     texts = [search.traits[i] for i in evidence]
     found = measure(promise.text, texts) if promise.specificity == "measurable" else None
     reported = f"{found.reported.modifier}{found.reported.text}" if found and found.reported else None
     target = Target(promise.target or "", reported, found.met if found else None) if promise.target else None
-    status = _by_target(status, target, confidence, settings)
+    status = _by_target(status, target, chances["fulfilled"], settings)
     reasons = _reasons(search, k, status, evidence, target)
     ids = [s.id for s in search.new.sentences]
     old_text = promise.text
@@ -106,9 +108,9 @@ def _adds(search: Search, i: int, status: PlanStatus) -> bool:
     return traits.fresh_figure or traits.done or (status == "claimed" and not traits.numbers)
 
 
-def _by_target(status: PlanStatus, target: Target | None, confidence: float, settings: FollowUpSettings) -> PlanStatus:
+def _by_target(status: PlanStatus, target: Target | None, chance: float, settings: FollowUpSettings) -> PlanStatus:
     """A reported figure below the target is never ``fulfilled`` unless the model is sure of other evidence."""
-    if target and target.met is False and status == "fulfilled" and confidence < settings.sure:
+    if target and target.met is False and status == "fulfilled" and chance < settings.sure:
         return "partial"
     return status
 

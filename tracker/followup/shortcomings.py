@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from tracker import knowledge
+from tracker.confidence import calibrated
 from tracker.findings import finding
 from tracker.followup.evidence import Search
 from tracker.knowledge.weights import model
@@ -53,11 +54,23 @@ def addressed_features(search: Search, k: int, planned: Sequence[PlanItem]) -> d
     }
 
 
+STATUSES: tuple[ProblemStatus, ...] = ("repeated", "addressed", "dropped")
+
+
+def problem_status(again: float, answered: float, settings: FollowUpSettings) -> tuple[ProblemStatus, float]:
+    """Status and its chance, from the chances of repetition and of a measure."""
+    if again >= 0.5:
+        return "repeated", again
+    if answered >= settings.addressed:
+        return "addressed", (1 - again) * answered
+    return "dropped", (1 - again) * (1 - answered)
+
+
 def _follow(search: Search, k: int, admission: Admission, planned: Sequence[PlanItem], settings: FollowUpSettings) -> Problem:
     again = model("problem_repeated").probability(repeated_features(search, k))
     answered = model("problem_addressed").probability(addressed_features(search, k, planned))
-    status: ProblemStatus = "repeated" if again >= 0.5 else "addressed" if answered >= settings.addressed else "dropped"
-    confidence = again if status == "repeated" else (1 - again) * max(answered, 1 - answered)
+    status, chance = problem_status(again, answered, settings)
+    confidence = calibrated("problem_confidence", status, STATUSES, chance)
     place = "problems" if status == "repeated" else "review"
     evidence = _evidence(search, k, place, planned) if status != "dropped" else []
     new_text = search.new.sentences[evidence[0]].text if evidence else ""
