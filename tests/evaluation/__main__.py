@@ -1,7 +1,7 @@
 """``./run eval``: every figure per set and pooled, fitted models held out issuer by issuer.
 
 Options: ``--misses`` lists each wrong verdict with both texts, ``--per-pair`` prints each pair,
-``--shipped`` judges with the weights as shipped instead (they have seen the pairs; for comparison only).
+Intervals come from drawing issuers with replacement, so a set of one issuer has none. ``--shipped`` judges with the weights as shipped instead (they have seen the pairs; for comparison only).
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz
+import numpy as np
 
+from tests.evaluation import baselines
 from tests.evaluation.fit import fit_all
-from tests.evaluation.labels import SETTINGS, Pair, normal, pairs
-from tests.evaluation.scoring import REUSE, Tally, figures, macro_f1, tally
+from tests.evaluation.labels import SETTINGS, Pair, pairs
+from tests.evaluation.scoring import PROBLEM, REUSE, STATUS, Tally, figures, tally
 from tracker.compare import compare
 from tracker.knowledge import weights
 from tracker.render.contract import to_dict
@@ -45,23 +46,6 @@ def pooled(tallies: Iterable[Tally]) -> Tally:
     return whole
 
 
-def baselines(data: Sequence[Pair]) -> dict[str, float]:
-    """What simple rules reach on the reuse classes with the labelled sentences given."""
-    ratio: list[tuple[str, str]] = []
-    for pair in data:
-        old = [normal(s["text"]) for s in pair.labels["sentences_old"]]
-        for s in pair.labels["sentences_new"]:
-            text = normal(s["text"])
-            best = max((fuzz.ratio(text, o) for o in old), default=0.0)
-            label = "verbatim" if text in old else "light_edit" if best >= 70 else "paraphrase" if best >= 35 else "new"
-            ratio.append((s["reuse"], label))
-    majority = max(REUSE, key=lambda c: sum(g == c for g, _ in ratio))
-    return {
-        "baseline reuse, rapidfuzz ratio .70/.35": macro_f1(ratio, REUSE),
-        "baseline reuse, majority": macro_f1([(g, majority) for g, _ in ratio], REUSE),
-    }
-
-
 def main() -> None:
     """Print the figures."""
     data = pairs()
@@ -69,10 +53,13 @@ def main() -> None:
     groups = {g: [p for p in data if p.group == g] for g in dict.fromkeys(p.group for p in data)}
     columns = {name: figures(pooled(tallies[p.name] for p in members)) for name, members in groups.items()}
     for name, members in groups.items():
-        columns[name] |= baselines(members)
+        columns[name] |= baselines.figures_of(members)
     if "--per-pair" in sys.argv:
         columns |= {p.name: figures(tallies[p.name]) for p in data}
     _print_table(columns)
+    for name, members in groups.items():
+        _print_intervals(name, members, tallies)
+        _print_confusion(name, pooled(tallies[p.name] for p in members))
     if "--misses" in sys.argv:
         for pair in data:
             for miss in tallies[pair.name].misses:
@@ -85,6 +72,48 @@ def _print_table(columns: dict[str, dict[str, float]]) -> None:
     for name in names:
         values = (f"{column[name]:.3f}" if name in column else "–" for column in columns.values())
         sys.stdout.write("".join([name.ljust(44), *(v.rjust(16) for v in values)]) + "\n")
+
+
+MAIN = (
+    "section alignment",
+    "reuse macro-F1",
+    "source right",
+    "figures",
+    "plan_items actions macro-F1",
+    "plan_items evidence",
+    "plan_items rolled over F1",
+    "problems macro-F1",
+    "formulaic F1",
+)
+DRAWS = 1000
+
+
+def _print_intervals(name: str, members: Sequence[Pair], tallies: dict[str, Tally]) -> None:
+    """95 % intervals by drawing issuers with replacement."""
+    by_issuer: dict[str, list[Tally]] = {}
+    for pair in members:
+        by_issuer.setdefault(pair.issuer, []).append(tallies[pair.name])
+    if len(by_issuer) < 2:
+        return
+    draw = np.random.default_rng(2026)
+    issuers = list(by_issuer)
+    drawn = [figures(pooled(t for i in draw.choice(issuers, len(issuers)) for t in by_issuer[i])) for _ in range(DRAWS)]
+    sys.stdout.write(f"\n95 % intervals over the issuers of {name} ({len(issuers)})\n")
+    for figure in MAIN:
+        values = sorted(d[figure] for d in drawn if figure in d)
+        low, high = values[int(0.025 * len(values))], values[int(0.975 * len(values))]
+        sys.stdout.write(f"{figure:<44}{low:.3f} – {high:.3f}\n")
+
+
+def _print_confusion(name: str, tally: Tally) -> None:
+    """Labelled classes as rows, ours as columns."""
+    for family, classes in (("reuse", REUSE), ("plan_items actions", STATUS), ("problems", PROBLEM)):
+        rows = tally.classes.get(family, [])
+        sys.stdout.write(f"\n{name}: {family}, labelled (rows) against ours\n")
+        sys.stdout.write(" " * 16 + "".join(c.rjust(15) for c in classes) + "\n")
+        for gold in classes:
+            counts = [sum(g == gold and p == c for g, p in rows) for c in classes]
+            sys.stdout.write(gold.ljust(16) + "".join(str(n).rjust(15) for n in counts) + "\n")
 
 
 if __name__ == "__main__":
