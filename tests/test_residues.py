@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import report_of
 from tracker.compare import compare
+from tracker.residues import _places_named
 from tracker.settings import Settings
 
 FRAME_OLD = "石湾镇2023年法治政府建设情况报告\n\n一、主要工作\n\n{old}\n\n二、存在问题\n\n力量不足。\n\n三、2024年工作计划\n\n2024年，我镇将重点做好以下工作。\n"
@@ -65,3 +66,17 @@ def test_decoys(new: str) -> None:
 def test_stale_year_in_the_plan() -> None:
     """Last year's plan opening kept in this year's plan."""
     assert _kinds("开会4次。", plan="2024年，我镇将重点做好以下工作。") == ["stale_year"]
+
+
+@pytest.mark.parametrize(
+    "text", ["依法治县委员会开了两次全会。", "推进新城镇建设。", "各乡镇党委按月调度。", "建设生态县各项指标基本完成。"]
+)
+def test_words_that_only_end_like_a_place(text: str) -> None:
+    """No unit is named where 县 or 镇 closes a common word."""
+    assert list(_places_named(text)) == []
+
+
+@pytest.mark.parametrize(("text", "name"), [("切实提升柏香镇法治水平。", "柏香镇"), ("高坪镇坚持每月召开例会。", "高坪镇")])
+def test_places_are_found_at_the_head_and_inside(text: str, name: str) -> None:
+    """At the head of a phrase any name, inside only those of the gazetteer."""
+    assert [found for found, *_ in _places_named(text)] == [name]

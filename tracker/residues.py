@@ -161,7 +161,7 @@ _SUPERIOR_ORGAN = re.compile(r"[委办司]")
 _RANK = re.compile(r"(?:县|镇|乡|街道|旗|苏木)$")
 _RANK_WORD = re.compile(r"街道|苏木|[县镇乡旗]")
 _GENERIC_RANK = re.compile(
-    r"(?:[城乡集村小古]镇|城乡|(?:中心|重点|示范|建制|新兴|团结|和平|光明|民主|生态|先进|文明|卫生|园林|平安|农业|工业|旅游|试点)[镇乡县]|中心街道)$"
+    r"(?:[城乡集村小古]镇|城乡|(?:法治|依法治|整治|综治|自治)[县镇乡旗]|(?:中心|重点|示范|建制|新兴|团结|和平|光明|民主|生态|先进|文明|卫生|园林|平安|农业|工业|旅游|试点)[镇乡县]|中心街道)$"
 )
 #: Words that end like a township and are none.
 _NOT_A_NAME = frozenset(

@@ -1,0 +1,174 @@
+"""Negative controls and changes that must not matter, with the shipped weights on the project's own pairs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+
+from tests.conftest import reference
+from tests.evaluation.labels import FIXTURES, SETTINGS, Pair, pairs
+from tracker.compare import compare
+from tracker.model import Comparison, Report, Side
+from tracker.quantities import find_quantities
+from tracker.read import read
+from tracker.structure import parse
+from tracker.text import content
+
+OWN = [p for p in pairs() if FIXTURES in p.path.parents]
+HARD = re.compile(r"《[^》]*》|“[^”]*”|〔\d+〕|\d+号|(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|初|份)?|20\d\d年")
+
+
+def _parsed(pair: Pair, side: Side, change: Callable[[str], str], as_side: Side | None = None) -> Report:
+    source = read(pair.file(side), SETTINGS)
+    return parse(replace(source, text=change(source.text)), as_side or side, SETTINGS)
+
+
+def _statuses(results: Iterable[Comparison]) -> Counter[str]:
+    return Counter(item.status for c in results for item in c.plan_items)
+
+
+def _share(counts: Counter[str], status: str) -> float:
+    return counts[status] / counts.total()
+
+
+def _without_figures(text: str) -> str:
+    """Quantities and all other numbers out; dates, papers and names stay."""
+    for q in reversed(find_quantities(text)):
+        text = text[: q.start] + text[q.end :]
+    kept = [found[0] for found in HARD.finditer(text)]
+    rest = [re.sub(r"\d+(?:\.\d+)?", "", part) for part in HARD.split(text)]
+    return "".join(part + hard for part, hard in zip(rest, [*kept, ""], strict=True))
+
+
+def _without_evidence(text: str) -> str:
+    return re.sub(r"\d+(?:\.\d+)?", "", _without_figures(HARD.sub("", text)))
+
+
+def _rewritten(report: Report, change: Callable[[str], str]) -> Report:
+    """The report with every sentence changed, structure as it was."""
+    texts = [change(s.text) for s in report.sentences]
+    changed = [replace(s, text=t, quantities=find_quantities(t)) for s, t in zip(report.sentences, texts, strict=True)]
+    return replace(report, sentences=tuple(changed))
+
+
+def test_last_year_again_fulfils_nothing() -> None:
+    """Last year's report filed as this year's: a copied sentence proves nothing."""
+    counts = _statuses(compare(p.reports["old"], _parsed(p, "old", lambda t: t, as_side="new"), SETTINGS) for p in OWN)
+    assert _share(counts, "fulfilled") <= 0.02, counts
+
+
+def test_without_hard_evidence_nothing_is_fulfilled() -> None:
+    """Figures, dates, document numbers, titles and quoted names of events and buildings stripped."""
+    counts = _statuses(compare(p.reports["old"], _rewritten(p.reports["new"], _without_evidence), SETTINGS) for p in OWN)
+    assert _share(counts, "fulfilled") <= 0.02, counts
+
+
+def test_without_figures_no_figure_is_evidence(capsys: pytest.CaptureFixture[str]) -> None:
+    """An item fulfilled by a figure alone is not fulfilled any more; of those with a date, a paper or a name it is counted."""
+    kept = lost = 0
+    for p in OWN:
+        before = compare(p.reports["old"], p.reports["new"], SETTINGS)
+        after = {i.id: i for i in compare(p.reports["old"], _rewritten(p.reports["new"], _without_figures), SETTINGS).plan_items}
+        for item in (i for i in before.plan_items if i.status == "fulfilled"):
+            texts = [s.text for s in p.reports["new"].sentences if s.id in item.evidence]
+            other = any(HARD.search(t) for t in texts)
+            status = after[item.id].status
+            assert status != "fulfilled" or other, (p.name, item.text)
+            kept += other and status in ("fulfilled", "partial")
+            lost += other and status not in ("fulfilled", "partial")
+    with capsys.disabled():
+        print(f"\nfigures stripped: {kept} items with other evidence kept partial or better, {lost} fell below")
+
+
+def test_another_office_as_base_rate(capsys: pytest.CaptureFixture[str]) -> None:
+    """The same plan against another office's report: a base rate, clearly below the true one."""
+    true = _statuses(compare(p.reports["old"], p.reports["new"], SETTINGS) for p in OWN)
+    others = [(p, next(q for q in OWN if q.issuer != p.issuer)) for p in OWN]
+    base = _statuses(compare(p.reports["old"], q.reports["new"], SETTINGS) for p, q in others)
+    with capsys.disabled():
+        print(
+            f"\nfulfilled: {_share(true, 'fulfilled'):.3f} in the true pairs, {_share(base, 'fulfilled'):.3f} by another office"
+        )
+    assert _share(base, "fulfilled") < _share(true, "fulfilled") / 2
+
+
+WIDE = str.maketrans("0123456789,()%", "０１２３４５６７８９，（）％")
+HAN = "零一二三四五六七八九十"
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(line[i : i + 30] for line in text.splitlines() for i in range(0, max(1, len(line)), 30))
+
+
+def _with_paragraph(text: str) -> str:
+    """An unrelated paragraph before the second chapter."""
+    return re.sub(r"\n(\s*二、)", r"\n本辖区地处丘陵与平原过渡地带，年均降水充沛，盛产柑橘和早稻。\n\n\1", text, count=1)
+
+
+def _in_words(text: str) -> str:
+    """Digits of one to ten before 次 in Chinese numerals."""
+    return re.sub(r"(?<![\d.])(10|[1-9])(?=次[，。；])", lambda found: HAN[int(found[1])], text)
+
+
+def _verdicts(c: Comparison) -> dict[str, str]:
+    rows = zip(c.new.sentences, c.sentences, strict=True)
+    return {re.sub(rf"\d+|[{HAN}]+(?=次)", "#", content(s.text)): v.verdict for s, v in rows if not v.figures_only}
+
+
+CLEAN = [p for p in OWN if p.path.parent.name in ("outang", "luming", "songquan", "qinghe", "yanshan", "guanlan", "beiling")]
+
+
+@pytest.mark.parametrize(
+    "change", [lambda t: t.translate(WIDE), _with_paragraph, _in_words, _wrapped], ids=["width", "paragraph", "numerals", "wrap"]
+)
+def test_what_does_not_matter(change: Callable[[str], str]) -> None:
+    """Width, an unrelated paragraph, numerals in words, hard wraps: the other sentences keep their verdict."""
+    for p in CLEAN:
+        before = _verdicts(compare(p.reports["old"], p.reports["new"], SETTINGS))
+        after = _verdicts(compare(_parsed(p, "old", change), _parsed(p, "new", change), SETTINGS))
+        changed = {t: (v, after[t]) for t, v in before.items() if t in after and after[t] != v}
+        assert len(changed) <= len(before) // 50, (p.name, changed)
+
+
+@pytest.mark.parametrize("pair", CLEAN, ids=lambda p: p.name)
+def test_the_name_of_the_place_does_not_matter(pair: Pair) -> None:
+    """Renamed throughout, every verdict stays."""
+    unit = re.sub(r"中共|人民政府|县委|镇|乡|街道|县", "", pair.issuer.split("、")[-1])
+
+    def renamed(text: str) -> str:
+        return text.replace(unit, "云石")
+
+    before = compare(pair.reports["old"], pair.reports["new"], SETTINGS)
+    after = compare(_parsed(pair, "old", renamed), _parsed(pair, "new", renamed), SETTINGS)
+    assert [v.verdict for v in before.sentences] == [v.verdict for v in after.sentences]
+    assert [i.status for i in before.plan_items] == [i.status for i in after.plan_items]
+
+
+def test_unrelated_offices_share_no_wording(capsys: pytest.CaptureFixture[str]) -> None:
+    """Between unrelated real and fictional offices hardly a sentence of 12 characters and more counts as copied.
+
+    One statistic of two seeds is alike in both directions; the rest must be set phrases. Their share is printed:
+    the real reports among these consist of them to a large part.
+    """
+    files = [*sorted(reference("seeds").glob("*.txt")), *sorted(reference("dev_pairs").glob("*.txt"))]
+    old = {f: parse(read(f, SETTINGS), "old", SETTINGS) for f in files}
+    new = {f: parse(read(f, SETTINGS), "new", SETTINGS) for f in files}
+    shared, formulaic, size = set(), 0, 0
+    for one, other in permutations(files, 2):
+        if one.stem.split("_")[0] == other.stem.split("_")[0]:
+            continue
+        result = compare(old[one], new[other], SETTINGS)
+        for s, v in zip(result.new.sentences, result.sentences, strict=True):
+            size += len(s.text)
+            formulaic += len(s.text) * v.formulaic
+            if v.verdict in ("verbatim", "light_edit") and not v.formulaic and len(content(s.text)) >= 12:
+                shared.add((other.stem, s.id))
+    with capsys.disabled():
+        print(f"\nunrelated offices: {formulaic / size:.3f} of the characters are set phrases, {len(shared)} sentences alike")
+    assert formulaic / size < 0.45
+    assert len(shared) <= 2, shared
