@@ -13,7 +13,7 @@ ROWS = (
     ("text", "issuers", "logistic", "settings", "knowledge"),
     ("quantities", "similarity", "edits", "findings", "formulaic", "confidence", "wording"),
     ("structure", "align", "reuse", "figures", "residues", "followup", "completeness", "guards"),
-    ("compare", "summary", "view"),
+    ("compare", "baserate", "summary", "view"),
     ("read", "render"),
     ("terminal", "language", "commands"),
     ("cli", "entry", "__main__", "__init__"),
@@ -21,7 +21,7 @@ ROWS = (
 RANK = {name: i for i, row in enumerate(ROWS) for name in row}
 DOORS = {
     "rapidfuzz": {"similarity", "edits"},
-    "numpy": {"similarity", "reuse", "followup"},
+    "numpy": {"similarity", "reuse", "followup", "baserate"},
     "diff_match_patch": {"edits"},
     "jinja2": {"render"},
     "markupsafe": {"render"},

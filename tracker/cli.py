@@ -103,6 +103,25 @@ def inspect(file: Path, **options: Any) -> None:
     raise SystemExit(run_inspect(file, **options))
 
 
+@cli.command(
+    "base-rate",
+    help=_(
+        "How often unrelated offices share wording, by length and likeness, over the reports in a FOLDER.\n\n"
+        "Example: tracker base-rate reports/2024/"
+    ),
+)
+@click.argument("folder", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help=_("A table or JSON.")
+)
+@_shared
+def base_rate(folder: Path, format_: str, **options: Any) -> None:
+    """How often unrelated offices share wording."""
+    from tracker.commands import run_base_rate
+
+    raise SystemExit(run_base_rate(folder, format_, **options))
+
+
 @cli.command(help=_("Make a whole report from two bundled years of a fictional county."))
 @click.option("-o", "--output", default="out/demo", show_default=True, help=_("Folder for the report."))
 @_shared

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
 from tracker import settings as settings_module
+from tracker.baserate import LENGTHS, THRESHOLDS, Rate, base_rates, newest_by_office
 from tracker.compare import compare
-from tracker.errors import ExitCode, MissingPart, Refused, UsageProblem
+from tracker.errors import ExitCode, MissingPart, Refused, Unreadable, UsageProblem
 from tracker.guards import refusals
 from tracker.model import Comparison, Note, Report, Side
 from tracker.read import read
@@ -195,6 +198,51 @@ def inspection(report: Report, lang: str) -> list[str]:
         lines += [f"{indent}  {text}" for text in by_section.get(section.id, [])]
     lines += [f"! {say(f'note_{note.code}', lang, note.values)}" for note in report.notes]
     return lines
+
+
+def run_base_rate(folder: Path, format_: str, **options: Any) -> int:
+    """Print how often the offices of a folder share wording; a file that cannot be read is named and left out."""
+    terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
+    settings = load_settings(options["config"], isolated=options["isolated"])
+    reports, failed = _reports_in(folder, settings, terminal)
+    chosen = newest_by_office(reports)
+    if len(chosen) < 2:
+        raise UsageProblem("{folder} holds reports of fewer than two offices; give a folder with more.", folder=str(folder))
+    rates = base_rates(chosen)
+    lines = [_as_json(rates)] if format_ == "json" else _as_table(rates, len(chosen), options["lang"])
+    for line in lines:
+        terminal.out(line)
+    return ExitCode.PARTIAL if failed else ExitCode.DONE
+
+
+def _reports_in(folder: Path, settings: Settings, terminal: Terminal) -> tuple[list[Report], int]:
+    if not folder.is_dir():
+        raise UsageProblem("{folder} is not a folder.", folder=str(folder))
+    reports, failed = [], 0
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
+        try:
+            reports.append(parse(read(path, settings), "new", settings))
+        except Unreadable as error:
+            terminal.error(str(error))
+            failed += 1
+    return reports, failed
+
+
+def _as_json(rates: Sequence[Rate]) -> str:
+    return json.dumps([asdict(rate) for rate in rates], ensure_ascii=False, indent=1)
+
+
+def _as_table(rates: Sequence[Rate], offices: int, lang: str) -> list[str]:
+    """One table with set phrases, one without; a row a length class."""
+    lines = [say("rate_title", lang, (("offices", str(offices)),))]
+    for phrases in (True, False):
+        lines += ["", say("rate_with" if phrases else "rate_without", lang)]
+        lines.append("".join([" " * 18, *(f"≥{t:.2f}".rjust(9) for t in THRESHOLDS)]))
+        for low in LENGTHS:
+            row = [r for r in rates if r.length == low and r.phrases == phrases]
+            cells = "".join(f"{100 * r.one:8.2f}%" for r in row)
+            lines.append(f"{say('rate_length', lang, (('low', str(low)), ('n', str(row[0].sentences)))):<18}{cells}")
+    return [*lines, "", say("rate_note", lang)]
 
 
 def run_demo(output: str, **options: Any) -> int:

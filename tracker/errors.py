@@ -16,6 +16,7 @@ class ExitCode(IntEnum):
     MISSING_PART = 4
     NOT_WRITABLE = 5
     REFUSED = 6
+    PARTIAL = 7
     OUR_FAULT = 70
     STOPPED = 130
 
