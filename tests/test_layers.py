@@ -21,7 +21,7 @@ ROWS = (
 RANK = {name: i for i, row in enumerate(ROWS) for name in row}
 DOORS = {
     "rapidfuzz": {"similarity", "edits"},
-    "numpy": {"similarity", "reuse", "followup", "baserate"},
+    "numpy": {"similarity", "reuse", "followup", "baserate", "logistic"},
     "diff_match_patch": {"edits"},
     "jinja2": {"render"},
     "markupsafe": {"render"},

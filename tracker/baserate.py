@@ -10,7 +10,6 @@ import numpy as np
 from tracker.issuers import unit_of
 from tracker.model import Report
 from tracker.similarity import Matrix, indel_matrix
-from tracker.text import content, without_digits
 
 LENGTHS = (8, 12, 20, 40)
 #: Lower ends of the length classes, in characters without digits and punctuation.
@@ -45,7 +44,7 @@ def newest_by_office(reports: Sequence[Report]) -> tuple[Report, ...]:
 
 def base_rates(reports: Sequence[Report]) -> tuple[Rate, ...]:
     """Rates for every length class and threshold, with and without set phrases; ``reports`` are of different offices."""
-    wordings = [[without_digits(content(s.text)) for s in r.sentences] for r in reports]
+    wordings = [[s.plain for s in r.sentences] for r in reports]
     best = [_best_elsewhere(wordings, k) for k in range(len(reports))]
     sizes = np.array([len(w) for own in wordings for w in own])
     set_phrase = np.array([s.formulaic for r in reports for s in r.sentences])

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 
 @dataclass(frozen=True, slots=True)
 class Feature:
@@ -45,8 +48,26 @@ class Logistic:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.logit(values)))))
 
 
-def softmax(models: Mapping[str, Logistic], values: Mapping[str, float]) -> dict[str, float]:
-    """One-against-rest models -> probabilities that sum to 1, in proportion to their odds."""
-    odds = {name: math.exp(max(-30.0, min(30.0, model.logit(values)))) for name, model in models.items()}
-    total = sum(odds.values())
-    return {name: value / total for name, value in odds.items()}
+@dataclass(frozen=True)
+class Family:
+    """One-against-rest models over the same features, by class."""
+
+    models: Mapping[str, Logistic]
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(f.name for f in next(iter(self.models.values())).features)
+
+    @cached_property
+    def _slopes(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Slopes as features × classes, and the offsets of the classes."""
+        features = [m.features for m in self.models.values()]
+        slopes = np.array([[f.weight / f.scale for f in row] for row in features]).T
+        offsets = [m.intercept - sum(f.weight * f.mean / f.scale for f in m.features) for m in self.models.values()]
+        return slopes, np.array(offsets)
+
+    def chances(self, values: Mapping[str, float]) -> dict[str, float]:
+        """Probabilities that sum to 1, in proportion to the odds of each model; raises ``KeyError`` for a missing feature."""
+        slopes, offsets = self._slopes
+        odds = np.exp(np.clip(np.array([values[n] for n in self._names]) @ slopes + offsets, -30, 30))
+        return dict(zip(self.models, (odds / odds.sum()).tolist(), strict=True))

@@ -104,6 +104,8 @@ class Sentence:
     page: int | None = None
     formulaic: bool = False
     topics: tuple[str, ...] = ()
+    plain: str = ""
+    #: What it is compared by: ``text.content`` without digits.
     concepts: frozenset[int] = frozenset()
     #: What it is about, whatever the words (``knowledge.concepts``).
     quantities: tuple[Quantity, ...] = ()

@@ -300,6 +300,8 @@ def _may_be_dated(text: str) -> bool:
 
 
 def _stale_phrases(scene: Scene, kinds: str, kind: ResidueKind, year: int) -> Iterator[Trace]:
+    if not knowledge.dated_pattern(kinds).search(knowledge.unquoted(scene.text)):
+        return
     plain, places = _unquoted(scene.text)
     for formula in knowledge.dated_formulas():
         if formula.kind not in kinds or formula.valid_to >= f"{year}-01":

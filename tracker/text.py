@@ -55,6 +55,7 @@ def without_enumerator(text: str) -> str:
     return _ENUMERATOR.sub("", text)
 
 
+@lru_cache(maxsize=16_384)
 def without_digits(text: str) -> str:
     """Content without Arabic digits."""
     return _DIGITS.sub("", text)
@@ -95,7 +96,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if _NOT_CONTENT.sub("", text[a:b])]
 
 
-def clauses(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def clauses(text: str) -> tuple[tuple[int, int], ...]:
     """Parts between commas, outside quotes, brackets and 《》, without the marks themselves."""
     inside = protected(text)
     spans: list[tuple[int, int]] = []
@@ -105,7 +107,7 @@ def clauses(text: str) -> list[tuple[int, int]]:
             spans.append((start, i))
             start = i + 1
     spans.append((start, len(text)))
-    return [(a, b) for a, b in spans if text[a:b].strip()]
+    return tuple((a, b) for a, b in spans if text[a:b].strip())
 
 
 def han_year(text: str) -> int | None:

@@ -26,7 +26,7 @@ from tracker.followup.shortcomings import addressed_features, planned_for, probl
 from tracker.formulaic import formulaic_features
 from tracker.knowledge import weights
 from tracker.knowledge.weights import from_table
-from tracker.logistic import softmax
+from tracker.logistic import Family
 from tracker.model import SentenceVerdict
 
 Case = tuple[Mapping[str, float], str]
@@ -102,10 +102,10 @@ def _both(cases: Sequence[Tagged], yes: str, ridge: float) -> Judge:
 
 
 def _softmaxed(tables: Mapping[str, Any]) -> Judge:
-    family = {s: from_table(t) for s, t in tables.items()}
+    family = Family({s: from_table(t) for s, t in tables.items()})
 
     def judge(values: Mapping[str, float]) -> tuple[str, float]:
-        chances = softmax(family, values)
+        chances = family.chances(values)
         best = max(chances, key=lambda s: chances[s])
         return best, chances[best]
 

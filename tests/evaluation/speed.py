@@ -47,6 +47,8 @@ def all_pairs_difflib(pair: Pair) -> None:
 CACHED = (
     text.fold,
     text.content,
+    text.clauses,
+    text.without_digits,
     quantities.find_quantities,
     findings._cleaned,
     findings._pair,

@@ -398,7 +398,7 @@ def _likeness(search: Search, k: int, review: Sequence[int]) -> dict[str, float]
         "margin": float(search.match[i, k]) - second,
         "second": second,
         "concepts": search.shared_concepts(i, k),
-        "covered": _covered(search.wordings[k], search.new.sentences[i].text),
+        "covered": _covered(without_digits(content(search.wordings[k])), search.new.sentences[i].plain),
     }
 
 
@@ -406,10 +406,9 @@ _LIKENESS = ("match", "kept", "cosine", "ratio", "margin", "second", "concepts",
 
 
 def _covered(wording: str, text: str) -> float:
-    """Share of the wording's 2-grams that stand in the text."""
-    own, seen = (without_digits(content(t)) for t in (wording, text))
-    grams = {own[i : i + 2] for i in range(len(own) - 1)}
-    return sum(g in seen for g in grams) / len(grams) if grams else 0.0
+    """Share of the wording's 2-grams that stand in the text, both plain."""
+    grams = {wording[i : i + 2] for i in range(len(wording) - 1)}
+    return sum(g in text for g in grams) / len(grams) if grams else 0.0
 
 
 def _quality(first: Traits | None, own: str) -> dict[str, float]:

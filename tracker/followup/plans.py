@@ -10,8 +10,7 @@ from tracker import knowledge
 from tracker.confidence import calibrated
 from tracker.findings import finding
 from tracker.followup.evidence import Search, measure, promise_features
-from tracker.knowledge.weights import model, models
-from tracker.logistic import softmax
+from tracker.knowledge.weights import family, model
 from tracker.model import NewPlanItem, PlanItem, PlanStatus, Promise, Target
 from tracker.quantities import find_quantities
 from tracker.settings import FollowUpSettings
@@ -27,7 +26,7 @@ def follow_plans(search: Search, settings: FollowUpSettings) -> tuple[PlanItem, 
 
 
 def _follow(search: Search, k: int, promise: Promise, settings: FollowUpSettings) -> PlanItem:
-    chances = softmax(models("plan_status"), promise_features(search, k, promise))
+    chances = family("plan_status").chances(promise_features(search, k, promise))
     likely = max(STATUSES, key=lambda s: chances[s])
     confidence = calibrated("plan_confidence", likely, STATUSES, chances[likely])
     ruled = _adjusted(search, k, settings) or _named(search, k, promise, likely, settings)

@@ -92,6 +92,12 @@ def dated_hint() -> re.Pattern[str]:
 
 
 @cache
+def dated_pattern(kinds: str) -> re.Pattern[str]:
+    """One pattern that finds any set phrase of the given classes that went out of use."""
+    return re.compile("|".join(f"(?:{_without_groups(f.source)})" for f in dated_formulas() if f.kind in kinds))
+
+
+@cache
 def formula_pattern(kinds: str) -> re.Pattern[str]:
     """One pattern that finds any set phrase of the given classes."""
     parts = (_without_groups(f.source) for f in formulas() if f.kind in kinds)

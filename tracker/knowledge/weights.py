@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from tracker.logistic import Feature, Logistic
+from tracker.logistic import Family, Feature, Logistic
 
 
 @cache
@@ -25,9 +25,9 @@ def model(name: str) -> Logistic:
 
 
 @cache
-def models(name: str) -> dict[str, Logistic]:
-    """A family of one-against-rest models by class; raises ``KeyError``."""
-    return {label: from_table(table) for label, table in _tables()[name].items()}
+def family(name: str) -> Family:
+    """A family of one-against-rest models; raises ``KeyError``."""
+    return Family({label: from_table(table) for label, table in _tables()[name].items()})
 
 
 def from_table(table: dict[str, Any]) -> Logistic:
@@ -51,4 +51,4 @@ def _set(tables: dict[str, Any]) -> None:
     _tables().clear()
     _tables().update(tables)
     model.cache_clear()
-    models.cache_clear()
+    family.cache_clear()

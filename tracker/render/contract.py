@@ -74,7 +74,7 @@ def report_dict(report: Report) -> Json:
 
 def _sentence(sentence: Sentence) -> Json:
     plain = _one(replace(sentence, quantities=(), concepts=frozenset()))
-    del plain["quantities"], plain["concepts"]
+    del plain["quantities"], plain["concepts"], plain["plain"]
     return plain
 
 

@@ -18,7 +18,7 @@ from tracker.structure.kinds import lexicon_kind
 from tracker.structure.lines import paragraphs
 from tracker.structure.metadata import first_year, metadata, zones
 from tracker.structure.promises import find_promises
-from tracker.text import fold
+from tracker.text import content, fold, without_digits
 
 _TRANSITION = re.compile(r"现[将就][^。]{0,40}?(20\d{2})年")
 
@@ -107,4 +107,9 @@ def _with_topics(sentence: Sentence) -> Sentence:
     scores = {t["id"]: 3 * sum(w in text for w in t["strong"]) + sum(w in text for w in t["weak"]) for t in knowledge.topics()}
     best = max(scores.values(), default=0)
     chosen = tuple(i for i, score in scores.items() if score and (score >= 3 or score == best))
-    return replace(sentence, topics=chosen if best >= 3 else chosen[:1], concepts=knowledge.concepts(fold(sentence.text)))
+    return replace(
+        sentence,
+        topics=chosen if best >= 3 else chosen[:1],
+        plain=without_digits(content(sentence.text)),
+        concepts=knowledge.concepts(fold(sentence.text)),
+    )
