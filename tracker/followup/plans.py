@@ -32,6 +32,8 @@ def _follow(search: Search, k: int, promise: Promise, settings: FollowUpSettings
     ruled = _adjusted(search, k, settings) or _named(search, k, promise, likely, settings)
     status, confidence = (ruled, settings.ruled) if ruled else (likely, confidence)
     evidence = _evidence(search, k, status, settings)
+    if evidence and status in ("fulfilled", "partial") and all(search.traits[i].copied for i in evidence):
+        status = "claimed"
     rolled = _rolled_over(search, k, settings)
     texts = [search.traits[i] for i in evidence]
     found = measure(promise.text, texts) if promise.specificity == "measurable" else None
@@ -66,7 +68,7 @@ def _named(search: Search, k: int, promise: Promise, status: PlanStatus, setting
     """A short promise (败诉率控制在10%以内) is little like a long sentence, yet its figure stands there by its own name."""
     if status != "not_mentioned" or promise.specificity != "measurable":
         return None
-    found = measure(promise.text, [search.traits[i] for i in search.best(k, "review", 2)])
+    found = measure(promise.text, [search.traits[i] for i in search.best(k, "review", 2) if not search.traits[i].copied])
     if found.likeness < settings.same_name or found.reported is None:
         return None
     return "fulfilled" if found.met else "partial"
