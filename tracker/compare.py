@@ -12,7 +12,7 @@ from tracker.align import align_sections
 from tracker.completeness import check
 from tracker.figures import pair_figures
 from tracker.findings import finding
-from tracker.followup.evidence import Search, objects
+from tracker.followup.evidence import Search
 from tracker.followup.plans import follow_plans, new_plan_items
 from tracker.followup.shortcomings import follow_problems, new_problems
 from tracker.guards import doubts
@@ -20,7 +20,6 @@ from tracker.model import Check, Comparison, Gone, Note, Report, SentenceVerdict
 from tracker.residues import find_residues
 from tracker.reuse import Wording, judge, rates
 from tracker.settings import Settings
-from tracker.structure.admissions import subject
 
 
 def compare(old: Report, new: Report, settings: Settings) -> Comparison:
@@ -53,10 +52,8 @@ def compare(old: Report, new: Report, settings: Settings) -> Comparison:
 
 
 def search_for(old: Report, new: Report, verdicts: Sequence[SentenceVerdict]) -> Search:
-    """One search over all of the old report that is followed: promises first, then admissions."""
-    wordings = (*objects(old.promises), *(subject(a.text) for a in old.admissions))
-    own = (*(p.sentence for p in old.promises), *(a.sentence for a in old.admissions))
-    return Search(wordings, old, new, {v.new: v for v in verdicts}, own)
+    """One search over all of the old report that is followed."""
+    return Search(old, new, {v.new: v for v in verdicts})
 
 
 def _checked(old: Report, new: Report) -> tuple[Check, ...]:

@@ -240,6 +240,9 @@ class Promise:
     specificity: Specificity
     target: str | None
     #: The measurable part as printed, for example ``不少于6名``.
+    object: str = ""
+    #: What it is searched by: without leading verbs; with the object before it where it has none of its own.
+    concepts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +288,12 @@ class Admission:
     id: str
     sentence: str
     text: str
+    subject: str = ""
+    #: What it is about, without the lack itself.
+    concepts: frozenset[int] = frozenset()
+    head: str = ""
+    #: The subject of its first clause, which names it; what follows tells of extent and cause.
+    head_concepts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

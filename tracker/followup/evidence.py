@@ -19,7 +19,7 @@ from tracker import knowledge
 from tracker.model import Kind, Promise, Quantity, Report, Sentence, SentenceVerdict
 from tracker.quantities import deadlines
 from tracker.similarity import Matrix, Scores, indel
-from tracker.structure.promises import bare, main_quantities
+from tracker.structure.promises import main_quantities
 from tracker.text import clauses, content, fold, without_digits
 
 REVIEW: tuple[Kind, ...] = ("achievements", "first_responsible", "court", "other", "preamble")
@@ -43,14 +43,21 @@ _NEAR_IN_PLAN = 0.2
 
 @dataclass(frozen=True)
 class Search:
-    """Old wordings (objects of promises, subjects of problems) against every sentence of the new report and of the old review."""
+    """Objects of the old promises, then subjects of the old problems, against every sentence of the new report and of the old review."""
 
-    wordings: tuple[str, ...]
     old: Report
     new: Report
     verdicts: Mapping[str, SentenceVerdict]
-    own: tuple[str, ...]
-    #: For each wording the id of the old sentence it stands in.
+
+    @cached_property
+    def wordings(self) -> tuple[str, ...]:
+        """What is searched for: objects of promises, then subjects of problems."""
+        return (*(p.object for p in self.old.promises), *(a.subject for a in self.old.admissions))
+
+    @cached_property
+    def own(self) -> tuple[str, ...]:
+        """For each wording the id of the old sentence it stands in."""
+        return (*(p.sentence for p in self.old.promises), *(a.sentence for a in self.old.admissions))
 
     @cached_property
     def scores(self) -> Scores:
@@ -62,16 +69,11 @@ class Search:
     def concepts(self) -> tuple[frozenset[int], ...]:
         """What each row, then each wording, is about, whatever the words."""
         rows = (*self.new.sentences, *_of_kinds(self.old, REVIEW))
-        return (*(s.concepts for s in rows), *(knowledge.concepts(fold(t)) for t in self.wordings))
+        return (*(s.concepts for s in rows), *(p.concepts for p in self.old.promises), *(a.concepts for a in self.old.admissions))
 
     def concepts_of(self, k: int) -> frozenset[int]:
         """What wording ``k`` is about."""
         return self.concepts[len(self.concepts) - len(self.wordings) + k]
-
-    @cached_property
-    def admitted_concepts(self) -> tuple[frozenset[int], ...]:
-        """What each shortcoming admitted by the new report is about."""
-        return tuple(knowledge.concepts(fold(a.text)) for a in self.new.admissions)
 
     def shared_concepts(self, i: int, k: int) -> float:
         """Share of the concepts of wording ``k`` that new sentence ``i`` names too, one half where it has none."""
@@ -210,18 +212,6 @@ class Traits:
         return len(self.text)
 
 
-def core(text: str) -> str:
-    """A promise without adverbs, leading verbs and limits: its object and means."""
-    text = bare(text)
-    verbs = knowledge.word_pattern("lead_verbs")
-    for _ in range(2):
-        found = verbs.match(text)
-        if not found or found.end() > len(text) - 4:
-            break
-        text = bare(text[found.end() :])
-    return text
-
-
 def _where(by_kind: Sequence[Kind], kinds: tuple[Kind, ...]) -> npt.NDArray[np.int64]:
     return np.array([i for i, kind in enumerate(by_kind) if kind in kinds], dtype=np.int64)
 
@@ -246,24 +236,6 @@ def _traits(sentence: Sentence, verdict: SentenceVerdict | None, old_texts: Mapp
         numbers=len(numbers),
         quantities=sentence.quantities,
     )
-
-
-def objects(promises: Sequence[Promise]) -> tuple[str, ...]:
-    """What each promise is searched by: its object, with that of the action before it where it has none of its own.
-
-    In 实施“法律明白人”工程，轮训2000人 the second action is about the first one's object.
-    """
-    found: list[str] = []
-    for k, promise in enumerate(promises):
-        own = core(promise.text)
-        bare_own = content(without_digits(own))
-        if len(bare_own) < _SHORT_OBJECT and k and promises[k - 1].sentence == promise.sentence:
-            own = found[-1] + own
-        found.append(own)
-    return tuple(found)
-
-
-_SHORT_OBJECT = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from tracker import knowledge
 from tracker.confidence import calibrated
 from tracker.findings import finding
 from tracker.followup.evidence import Search
@@ -13,8 +12,7 @@ from tracker.knowledge.weights import model
 from tracker.model import Admission, NewProblem, PlanItem, Problem, ProblemStatus, Report
 from tracker.settings import FollowUpSettings
 from tracker.similarity import Scores, indel
-from tracker.structure.admissions import subject
-from tracker.text import clauses, content
+from tracker.text import content
 
 _DONE = {"fulfilled": 1.0, "partial": 0.7, "adjusted": 0.3, "claimed": 0.2, "not_mentioned": 0.0}
 
@@ -39,7 +37,7 @@ def repeated_features(search: Search, k: int) -> dict[str, float]:
 def _same_concepts(search: Search, k: int) -> float:
     """Best overlap of what the problem is about with what a new admission is about, in [0, 1]."""
     own = search.concepts_of(k)
-    return max((_overlap(own, other) for other in search.admitted_concepts), default=0.0)
+    return max((_overlap(own, other) for other in (a.concepts for a in search.new.admissions)), default=0.0)
 
 
 def addressed_features(search: Search, k: int, planned: Sequence[PlanItem]) -> dict[str, float]:
@@ -110,26 +108,21 @@ def _wording(old: str, new: str, settings: FollowUpSettings) -> Literal["same", 
 def planned_for(search: Search, plan_items: Sequence[PlanItem], settings: FollowUpSettings) -> list[tuple[PlanItem, ...]]:
     """For each problem the plan items of the same report that answer it; () makes it an orphan.
 
-    Judged by the problem's first clause, which names it; what follows tells of extent and cause.
+    Judged by the problem's first clause, which names it.
     """
-    heads = tuple(subject(_clause(a.text)) for a in search.old.admissions)
-    if not plan_items or not heads:
-        return [()] * len(heads)
-    about = [*(knowledge.concepts(h) for h in heads), *(search.concepts_of(k) for k in range(len(plan_items)))]
-    near = Scores(search.wordings[: len(plan_items)], heads, tuple(about)).contained.tolist()
+    admissions = search.old.admissions
+    if not plan_items or not admissions:
+        return [()] * len(admissions)
+    about = [*(a.head_concepts for a in admissions), *(p.concepts for p in search.old.promises)]
+    near = Scores(search.wordings[: len(plan_items)], tuple(a.head for a in admissions), tuple(about)).contained.tolist()
     return [
         tuple(
             item
-            for item, value, concepts in zip(plan_items, row, about[len(heads) :], strict=True)
+            for item, value, concepts in zip(plan_items, row, about[len(admissions) :], strict=True)
             if value + settings.planned_concepts * _overlap(about[k], concepts) >= settings.planned
         )
         for k, row in enumerate(near)
     ]
-
-
-def _clause(text: str) -> str:
-    start, end = clauses(text)[0]
-    return text[start:end]
 
 
 def _overlap(one: frozenset[int], other: frozenset[int]) -> float:

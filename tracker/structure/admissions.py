@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from tracker import knowledge
 from tracker.model import Admission, Report
-from tracker.text import clauses, fold, without_enumerator
+from tracker.text import clauses, content, fold, without_enumerator
 
 _INTRODUCTION = re.compile(
     r"(?:以下|如下|主要(?:表现|体现|有)|几个方面|一些(?:问题|不足|短板|差距)|差距和不足|一定(?:的)?(?:差距|不足|成绩))[^。，]{0,12}[：:。，]?$"
@@ -31,8 +32,22 @@ def find_admissions(report: Report) -> tuple[Admission, ...]:
     for sentence in report.sentences:
         if kinds[sentence.section] == "problems":
             for text in split_problems(sentence.text):
-                found.append(Admission(f"{prefix}.q{len(found) + 1}", sentence.id, text))
+                found.append(_admission(f"{prefix}.q{len(found) + 1}", sentence.id, text))
     return tuple(found)
+
+
+def _admission(id_: str, sentence: str, text: str) -> Admission:
+    start, end = clauses(text)[0]
+    whole, head = subject(text), subject(text[start:end])
+    return Admission(
+        id_,
+        sentence,
+        text,
+        subject=whole,
+        concepts=knowledge.concepts(content(whole)),
+        head=head,
+        head_concepts=knowledge.concepts(content(head)),
+    )
 
 
 def split_problems(sentence: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from tracker import knowledge
 from tracker.model import ItemType, Promise, Quantity, Report, Sentence, Specificity
 from tracker.quantities import deadlines, find_quantities, frequencies
-from tracker.text import clauses, fold, without_enumerator
+from tracker.text import clauses, content, fold, without_digits, without_enumerator
 
 _SLOGAN = re.compile(r"(?:在)?抓.{1,5}[强促提增优保].{1,5}|(?:一手抓.{1,6}){1,2}")
 _STAGE = re.compile(
@@ -40,7 +40,8 @@ def find_promises(report: Report) -> tuple[Promise, ...]:
     found: list[Promise] = []
     for sentence in plan_sentences(report):
         for text in split_actions(sentence.text):
-            found.append(_promise(f"{prefix}.p{len(found) + 1}", sentence.id, text))
+            before = found[-1].object if found and found[-1].sentence == sentence.id else ""
+            found.append(_promise(f"{prefix}.p{len(found) + 1}", sentence.id, text, before))
     return tuple(found)
 
 
@@ -128,8 +129,36 @@ def bare(part: str) -> str:
     return text
 
 
-def _promise(id_: str, sentence: str, text: str) -> Promise:
-    return Promise(id_, sentence, text, item_type(text), specificity(text), target_of(text))
+def _promise(id_: str, sentence: str, text: str, before: str) -> Promise:
+    own = core(text)
+    if len(without_digits(content(own))) < _SHORT_OBJECT:
+        own = before + own
+    return Promise(
+        id_,
+        sentence,
+        text,
+        item_type(text),
+        specificity(text),
+        target_of(text),
+        object=own,
+        concepts=knowledge.concepts(content(own)),
+    )
+
+
+_SHORT_OBJECT = 5
+#: Characters below which an action has no object of its own: in 实施“法律明白人”工程，轮训2000人 the second is about the first.
+
+
+def core(text: str) -> str:
+    """A promise without adverbs, leading verbs and limits: its object and means."""
+    text = bare(text)
+    verbs = knowledge.word_pattern("lead_verbs")
+    for _ in range(2):
+        found = verbs.match(text)
+        if not found or found.end() > len(text) - 4:
+            break
+        text = bare(text[found.end() :])
+    return text
 
 
 @lru_cache(maxsize=16_384)
