@@ -124,17 +124,20 @@ def _containers(old: Sequence[Section], new: Sequence[Section]) -> tuple[list[Se
 def _pair_scores(
     old: Sequence[Section], new: Sequence[Section], scores: Scores, mass: _Mass, settings: AlignSettings
 ) -> list[tuple[float, Section, Section]]:
-    titles = indel_matrix([_title(s) for s in old], [_title(s) for s in new])
-    texts = scores.grouped([mass.old_rows[s.id] for s in old], [mass.new_rows[s.id] for s in new]).T
+    title_rows = indel_matrix([_title(s) for s in old], [_title(s) for s in new]).tolist()
+    text_rows = scores.grouped([mass.old_rows[s.id] for s in old], [mass.new_rows[s.id] for s in new]).T.tolist()
     tops = _tops(old), _tops(new)
     scored = []
     for i, o in enumerate(old):
+        top, at = o.id in tops[0], i / len(old)
         for k, n in enumerate(new):
-            top = o.id in tops[0] and n.id in tops[1]
-            score = _pair_score(o, n, (float(titles[i, k]), float(texts[i, k]), top), mass, settings)
-            if not top and o.kind == n.kind:
-                score += settings.position * (1 - abs(i / len(old) - k / len(new)))
-            if score > 0:
+            if o.kind != n.kind and (o.kind in _UNTITLED or n.kind in _UNTITLED):
+                continue
+            both = top and n.id in tops[1]
+            score = _pair_score(o, n, (title_rows[i][k], text_rows[i][k], both), mass, settings)
+            if not both and o.kind == n.kind:
+                score += settings.position * (1 - abs(at - k / len(new)))
+            if score >= settings.pair:
                 scored.append((score, o, n))
     return scored
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from diff_match_patch import diff_match_patch
 from rapidfuzz.distance import Indel
@@ -68,13 +69,14 @@ def _coded(text: str, units: dict[str, str]) -> str:
 
 def _opcodes(old: str, new: str) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
-    for op in Indel.opcodes(old, new):
-        if op.tag == "equal":
-            found.append((0, old[op.src_start : op.src_end]))
-        elif op.tag == "delete":
-            found.append((-1, old[op.src_start : op.src_end]))
+    blocks: Any = Indel.opcodes(old, new).as_list()
+    for tag, start, end, new_start, new_end in blocks:
+        if tag == "equal":
+            found.append((0, old[start:end]))
+        elif tag == "delete":
+            found.append((-1, old[start:end]))
         else:
-            found.append((1, new[op.dest_start : op.dest_end]))
+            found.append((1, new[new_start:new_end]))
     return found
 
 

@@ -95,7 +95,7 @@ def _stale_years(scene: Scene) -> Iterator[Trace]:
     if year is None:
         return
     due = year + 1 if scene.kind == "plan" else year
-    seen = years(scene.text)
+    seen = years(scene.text) if "20" in scene.text or "19" in scene.text else ()
     if not seen:
         return
     inside = protected(scene.text)
@@ -159,6 +159,7 @@ _PLACE = re.compile(
 _SUPERIOR_ORGAN = re.compile(r"[委办司]")
 #: 县委, 县司法局 name the superior of a town, whose own name often stands nowhere in the report.
 _RANK = re.compile(r"(?:县|镇|乡|街道|旗|苏木)$")
+_ANY_RANK = re.compile(r"[县镇乡旗道木]")
 _RANK_WORD = re.compile(r"街道|苏木|[县镇乡旗]")
 _GENERIC_RANK = re.compile(
     r"(?:[城乡集村小古]镇|城乡|(?:法治|依法治|整治|综治|自治)[县镇乡旗]|(?:中心|重点|示范|建制|新兴|团结|和平|光明|民主|生态|先进|文明|卫生|园林|平安|农业|工业|旅游|试点)[镇乡县]|中心街道)$"
@@ -193,6 +194,8 @@ def _foreign_places(scene: Scene) -> Iterator[Trace]:
 
 def _places_named(text: str) -> Iterator[tuple[str, int, int]]:
     """Names of counties and townships with their place: at the head of a phrase any that looks like one, elsewhere known ones."""
+    if not _ANY_RANK.search(text):
+        return
     ends: set[int] = set()
     for found in _PLACE.finditer(text):
         stem = _RANK.sub("", found[1])

@@ -184,5 +184,5 @@ def indel(one: str, other: str) -> float:
 
 def common_runs(new: str, old: str, shortest: int) -> int:
     """Characters of ``new`` that stand, in order, in runs of at least ``shortest`` that ``old`` has too."""
-    blocks = Indel.opcodes(new, old)
-    return sum(op.src_end - op.src_start for op in blocks if op.tag == "equal" and op.src_end - op.src_start >= shortest)
+    blocks: Any = Indel.opcodes(new, old).as_list()
+    return sum(end - start for tag, start, end, *_ in blocks if tag == "equal" and end - start >= shortest)
