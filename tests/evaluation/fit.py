@@ -34,7 +34,7 @@ Tagged = tuple[str, Mapping[str, float], str]
 #: Issuer and case.
 Judge = Callable[[Mapping[str, float]], tuple[str, float]]
 #: Features -> verdict and its chance.
-RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 20.0, "rolled_over": 10.0, "problems": 3.0, "confidence": 1.0}
+RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 20.0, "rolled_over": 10.0, "problems": 3.0, "confidence": 3.0}
 REPEATED = ("again", "again_linked", "same_concepts")
 ADDRESSED = ("newly_told", "planned", "planned_done")
 

@@ -36,7 +36,8 @@ def _follow(search: Search, k: int, promise: Promise, settings: FollowUpSettings
         status = "claimed"
     rolled = _rolled_over(search, k, settings)
     texts = [search.traits[i] for i in evidence]
-    found = measure(promise.text, texts) if promise.specificity == "measurable" else None
+    measured = promise.specificity == "measurable" and status != "adjusted"
+    found = measure(promise.text, texts) if measured else None
     reported = f"{found.reported.modifier}{found.reported.text}" if found and found.reported else None
     target = Target(promise.target or "", reported, found.met if found else None) if promise.target else None
     status = _by_target(status, target, chances["fulfilled"], settings)

@@ -102,7 +102,7 @@ def _role(part: str, has_action: bool) -> str:
 def _holds_action(head: str) -> bool:
     """在镇区广场新建…, 以创建…为抓手, 对…开展…: an action behind the preposition."""
     return bool(
-        re.match(r"(?:在|从|对|由|经|与).{1,24}?(?:建|开展|推广|设|举办|实施|完成|试|推行|组织|培|打造|实现|办)", head)
+        re.match(r"(?:在|从|对|由|经|与).{1,24}?(?:建|开展|推广|设|举办|实施|完成|试|推行|组织|培|打造|实现|办|签|聘)", head)
     ) or bool(re.match(r"以.{2,30}为(?:抓手|目标)", head))
 
 
