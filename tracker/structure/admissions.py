@@ -37,7 +37,7 @@ def find_admissions(report: Report) -> tuple[Admission, ...]:
 
 
 def _admission(id_: str, sentence: str, text: str) -> Admission:
-    start, end = clauses(text)[0]
+    start, end = next(iter(clauses(text)), (0, len(text)))
     whole, head = subject(text), subject(text[start:end])
     return Admission(
         id_,
