@@ -104,6 +104,28 @@ def inspect(file: Path, **options: Any) -> None:
 
 
 @cli.command(
+    help=_(
+        "Print the text of a FILE as it was read, one paragraph a line; warnings go to standard error.\n\nExample: tracker read 2024.docx"
+    )
+)
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help=_("Lines of text or JSON."),
+)
+@_shared
+def read(file: Path, format_: str, **options: Any) -> None:
+    """Print the text of one file as it was read."""
+    from tracker.commands import run_read
+
+    raise SystemExit(run_read(file, format_, **options))
+
+
+@cli.command(
     "base-rate",
     help=_(
         "How often unrelated offices share wording, by length and likeness, over the reports in a FOLDER.\n\n"

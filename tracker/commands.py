@@ -22,6 +22,7 @@ from tracker.render.contract import to_json
 from tracker.render.output import write_all
 from tracker.settings import Settings
 from tracker.structure import Given, parse
+from tracker.structure.lines import paragraphs
 from tracker.summary import opening
 from tracker.terminal import Terminal
 from tracker.wording import say
@@ -169,6 +170,24 @@ def run_inspect(file: Path, **options: Any) -> int:
     report = parse(read(file, settings), "new", settings)
     for line in inspection(report, options["lang"]):
         terminal.out(line)
+    return ExitCode.DONE
+
+
+def run_read(file: Path, format_: str, **options: Any) -> int:
+    """Print the logical paragraphs of one file; what was repaired or left out goes to standard error."""
+    terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
+    settings = load_settings(options["config"], isolated=options["isolated"])
+    source = read(file, settings)
+    found, repairs = paragraphs(source.text, settings.layout)
+    if format_ == "json":
+        rows = [{"paragraph": p.number, "span": list(p.span()), "text": p.text} for p in found]
+        head = {"file": source.file, "sha256": source.sha256, "format": source.format, "encoding": source.encoding}
+        terminal.out(json.dumps({**head, "paragraphs": rows}, ensure_ascii=False, indent=1))
+    else:
+        for paragraph in found:
+            terminal.out(paragraph.text)
+    for note in (*source.notes, *repairs):
+        terminal.warn(say(f"note_{note.code}", options["lang"], note.values))
     return ExitCode.DONE
 
 

@@ -13,6 +13,7 @@ class Terminal:
 
     def __init__(self, color: str, *, quiet: bool, verbose: bool) -> None:
         self._color = wants_color(color, dict(os.environ), sys.stderr.isatty())
+        self._quiet = quiet
         self._live = sys.stderr.isatty() and not quiet
         self._verbose = verbose and not quiet
 
@@ -25,6 +26,11 @@ class Terminal:
         if self._live:
             click.echo(f"\r\x1b[K{text}…", nl=False, err=True)
         elif self._verbose:
+            click.echo(text, err=True)
+
+    def warn(self, text: str) -> None:
+        """A line about what was repaired or left out."""
+        if not self._quiet:
             click.echo(text, err=True)
 
     def clear(self) -> None:

@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from tracker.errors import TrackerError, Unreadable
-from tracker.model import Source
-from tracker.read import plain
+from tracker.model import Note, Source
+from tracker.read import docx, plain
 from tracker.settings import Settings
 
 
@@ -22,15 +22,18 @@ class Format:
 
     name: str
     is_it: Callable[[bytes], bool]
-    decode: Callable[[bytes], tuple[str, str | None]]
-    #: bytes -> (text, encoding)
+    decode: Callable[[bytes], tuple[str, str | None, tuple[Note, ...]]]
+    #: bytes -> (text, encoding, notes)
 
 
-FORMATS: tuple[Format, ...] = (Format("text", plain.is_text, plain.decode),)
+FORMATS: tuple[Format, ...] = (
+    Format("docx", docx.is_docx, docx.decode),
+    Format("text", plain.is_text, lambda data: (*plain.decode(data), ())),
+)
 
 _KNOWN_MAGIC = {
     b"%PDF": "PDF",
-    b"PK\x03\x04": "Word/zip",
+    b"PK\x03\x04": "zip",
     b"\xd0\xcf\x11\xe0": "Word 97/WPS",
     b"{\\rtf": "RTF",
     b"\x89PNG": "PNG",
@@ -45,13 +48,13 @@ def read(path: Path, settings: Settings) -> Source:
     a format not read yet, broken text or a text over the limits of ``settings.limits``.
     """
     data = _bytes(path, settings.limits.file_bytes)
-    format_ = _format(path.name, data)
     try:
-        text, encoding = format_.decode(data)
+        format_ = _format(path.name, data)
+        text, encoding, notes = format_.decode(data)
     except Unreadable as error:
         raise Unreadable(error.template, **{**error.values, "file": path.name}) from None
     _check_text(path.name, text, settings)
-    return Source(path.name, sha256(data).hexdigest(), format_.name, encoding, text)
+    return Source(path.name, sha256(data).hexdigest(), format_.name, encoding, text, notes)
 
 
 def _bytes(path: Path, limit: int) -> bytes:
@@ -87,16 +90,18 @@ def _missing(path: Path) -> TrackerError:
 def _format(name: str, data: bytes) -> Format:
     if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xfe\xff"):
         raise Unreadable("{file} is empty.", file=name)
+    for format_ in FORMATS[:-1]:
+        if format_.is_it(data):
+            return format_
     for magic, format_name in _KNOWN_MAGIC.items():
         if data.startswith(magic):
             raise Unreadable(
-                "{file} is a {format} file; this version reads plain text only: save it as .txt and try again.",
+                "{file} is a {format} file; this version reads plain text and Word (.docx): save it as one of these and try again.",
                 file=name,
                 format=format_name,
             )
-    for format_ in FORMATS:
-        if format_.is_it(data):
-            return format_
+    if FORMATS[-1].is_it(data):
+        return FORMATS[-1]
     raise Unreadable("{file} is not a text file (it holds binary data).", file=name)
 
 

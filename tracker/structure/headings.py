@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -84,12 +85,17 @@ def _with_unmarked(found: list[Block], settings: HeadingSettings) -> list[Block]
             text[-1] in "。；：:！？，、”）)"
             or without_enumerator(text) != text
             or find_quantities(text)
+            or _TABULAR.search(text)
             or found[i + 1].form == "own_line"
         ):
             continue
         kind = _lost_kind(found, i)
         found[i] = replace(block, form="own_line", kind=kind, title_end=len(text), body_start=len(text))
     return found
+
+
+_TABULAR = re.compile(r"\t|^[表图](?:\d|[一二三四五六七八九十]+[：:\s])")
+#: A row of a table, or the line that names a table or picture.
 
 
 def _lost_kind(found: Sequence[Block], at: int) -> MarkKind:

@@ -102,18 +102,27 @@ def _running_heads(lines: list[str]) -> frozenset[str]:
 
 
 def _without_blanks(piece: str, at: int) -> list[tuple[str, int]]:
-    """Characters with their offsets, blanks kept only between two Latin letters."""
+    """Characters with their offsets, blanks kept only between two Latin letters, tabs between the cells of a row."""
     kept: list[tuple[str, int]] = []
-    pending = False
+    pending = ""
+    row = _is_row(piece)
     for i, char in enumerate(piece):
         if char.isspace() or char in "\ufeff\u200b":
-            pending = True
+            pending += char
             continue
-        if pending and kept and _latin(kept[-1][0]) and _latin(char):
+        if kept and row and "\t" in pending:
+            kept.append(("\t", at + i - 1))
+        elif pending and kept and _latin(kept[-1][0]) and _latin(char):
             kept.append((" ", at + i - 1))
         kept.append((char, at + i))
-        pending = False
+        pending = ""
     return kept
+
+
+def _is_row(piece: str) -> bool:
+    """A table row, cells parted by tabs: three cells, or two that would run numbers together. A tab after 一、 is none."""
+    cells = [cell.strip() for cell in piece.split("\t") if cell.strip()]
+    return len(cells) > 2 or (len(cells) == 2 and (cells[1][0].isdecimal() or cells[0][-1].isdecimal()))
 
 
 def _latin(char: str) -> bool:
@@ -142,6 +151,8 @@ def _joins(group: list[Line], line: Line, layout: Layout, settings: LayoutSettin
     """Whether a line goes on with the paragraph before it."""
     before = "".join(item.text for item in group)
     last = group[-1]
+    if "\t" in line.text or "\t" in last.text:
+        return False
     if marker_of(line.text) and not before.endswith(("，", "、")):
         return False
     if layout.wrapped:
