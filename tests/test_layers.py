@@ -26,6 +26,7 @@ DOORS = {
     "jinja2": {"render"},
     "markupsafe": {"render"},
     "weasyprint": {"render"},
+    "pypdfium2": {"read"},
     "click": {"cli", "entry", "terminal"},
 }
 PURE = ("structure", "align", "reuse", "figures", "residues", "followup", "completeness", "guards", "compare", "summary", "view")

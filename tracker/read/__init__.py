@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tracker.errors import TrackerError, Unreadable
 from tracker.model import Note, Source
-from tracker.read import docx, plain
+from tracker.read import docx, pdf, plain
 from tracker.settings import Settings
 
 
@@ -28,11 +28,11 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("docx", docx.is_docx, docx.decode),
+    Format("pdf", pdf.is_pdf, pdf.decode),
     Format("text", plain.is_text, lambda data: (*plain.decode(data), ())),
 )
 
 _KNOWN_MAGIC = {
-    b"%PDF": "PDF",
     b"PK\x03\x04": "zip",
     b"\xd0\xcf\x11\xe0": "Word 97/WPS",
     b"{\\rtf": "RTF",
@@ -96,7 +96,7 @@ def _format(name: str, data: bytes) -> Format:
     for magic, format_name in _KNOWN_MAGIC.items():
         if data.startswith(magic):
             raise Unreadable(
-                "{file} is a {format} file; this version reads plain text and Word (.docx): save it as one of these and try again.",
+                "{file} is a {format} file; this version reads plain text, Word (.docx) and PDF with text: save it as one of these and try again.",
                 file=name,
                 format=format_name,
             )
