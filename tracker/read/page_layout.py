@@ -7,6 +7,7 @@ thin rule through the middle of what was deleted.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -111,10 +112,16 @@ def joined(pages: Sequence[Sequence[Printed]]) -> list[str]:
 
 
 def _margins(prose: Sequence[Printed], body: float) -> tuple[float, float]:
-    """Left and right edge of the running text: where several lines begin, and the furthest that one ends."""
+    """Left and right edge of the running text: where several lines begin, and where most end.
+
+    Not the furthest end: marks may hang over the edge.
+    """
     starts = sorted(line.left for line in prose if line.size < 1.15 * body)
     shared = [a for a, b in pairwise(starts) if b - a < 0.2 * body]
-    return (shared or starts or [prose[0].left])[0], max(line.right for line in prose)
+    ends = Counter(round(line.right / (0.2 * body)) for line in prose)
+    common = max(ends, key=lambda end: (ends[end], end))
+    furthest = max(line.right for line in prose)
+    return (shared or starts or [prose[0].left])[0], common * 0.2 * body if ends[common] > 2 else furthest
 
 
 def _goes_on(one: Printed, other: Printed, left: float, right: float, body: float) -> bool:
