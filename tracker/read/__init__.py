@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tracker.errors import TrackerError, Unreadable
 from tracker.model import Note, Source
-from tracker.read import docx, html, pdf, plain
+from tracker.read import docx, html, ofd, pdf, plain
 from tracker.settings import Settings
 
 
@@ -28,6 +28,7 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("docx", docx.is_docx, docx.decode),
+    Format("ofd", ofd.is_ofd, ofd.decode),
     Format("pdf", pdf.is_pdf, pdf.decode),
     Format("html", html.is_html, html.decode),
     Format("text", plain.is_text, lambda data: (*plain.decode(data), ())),
@@ -97,7 +98,7 @@ def _format(name: str, data: bytes) -> Format:
     for magic, format_name in _KNOWN_MAGIC.items():
         if data.startswith(magic):
             raise Unreadable(
-                "{file} is a {format} file; this version reads plain text, Word (.docx), PDF with text and web pages: save it as one of these and try again.",
+                "{file} is a {format} file; this version reads plain text, Word (.docx), PDF or OFD with text, and web pages: save it as one of these and try again.",
                 file=name,
                 format=format_name,
             )
