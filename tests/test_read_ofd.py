@@ -56,7 +56,7 @@ TWO = run_of("甲乙丙丁。", 60) + run_of("戊己庚辛。", 90) + run_of(LAS
         package([TWO], names='xmlns:ofd="http://example.org/wrong"'),
         package([TWO], base="/Doc_0/Pages\\Page_{}\\Content.xml"),
         package([TWO.replace("Boundary", "boundary").replace("TextObject", "textObject")]),
-        package([TWO.replace('Size="5.6"', 'Size="2.8" CTM="2 0 0 2 0 0"').replace('Y="5"', 'Y="2.5"').replace(" 5.6", " 2.8")]),
+        package([TWO.replace("5.6", "2.8").replace('Size="2.8"', 'Size="2.8" CTM="2 0 0 2 0 0"').replace('Y="5"', 'Y="2.5"')]),
     ],
     ids=["plain", "order", "namespace", "paths", "case", "matrix"],
 )  # fmt: skip
