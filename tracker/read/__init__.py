@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tracker.errors import TrackerError, Unreadable
 from tracker.model import Note, Source
-from tracker.read import docx, html, ofd, pdf, plain, rtf
+from tracker.read import docx, html, ofd, pdf, plain, rtf, word97
 from tracker.settings import Settings
 
 
@@ -30,6 +30,7 @@ FORMATS: tuple[Format, ...] = (
     Format("docx", docx.is_docx, docx.decode),
     Format("ofd", ofd.is_ofd, ofd.decode),
     Format("pdf", pdf.is_pdf, pdf.decode),
+    Format("doc", word97.is_word97, word97.decode),
     Format("rtf", rtf.is_rtf, rtf.decode),
     Format("html", html.is_html, html.decode),
     Format("text", plain.is_text, lambda data: (*plain.decode(data), ())),
@@ -37,7 +38,6 @@ FORMATS: tuple[Format, ...] = (
 
 _KNOWN_MAGIC = {
     b"PK\x03\x04": "zip",
-    b"\xd0\xcf\x11\xe0": "Word 97/WPS",
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
 }
@@ -98,7 +98,7 @@ def _format(name: str, data: bytes) -> Format:
     for magic, format_name in _KNOWN_MAGIC.items():
         if data.startswith(magic):
             raise Unreadable(
-                "{file} is a {format} file; this version reads plain text, Word (.docx), RTF, PDF or OFD with text, and web pages: save it as one of these and try again.",
+                "{file} is a {format} file; this version reads plain text, Word (.docx, .doc), RTF, PDF or OFD with text, and web pages: save it as one of these and try again.",
                 file=name,
                 format=format_name,
             )

@@ -48,6 +48,10 @@ class Numbering:
     def number_of(self, properties: Element | None) -> str:
         """The number printed before a paragraph with these properties, advancing the counters; empty for none."""
         list_, level = self._place(properties)
+        return self.number_at(list_, level)
+
+    def number_at(self, list_: str | None, level: int) -> str:
+        """The number printed at a level of a list, advancing the counters; empty for none."""
         abstract = self.lists.get(list_ or "")
         levels = self.levels.get(abstract or "", {})
         if not list_ or abstract is None or level not in levels:
