@@ -110,6 +110,13 @@ def test_a_text_box_is_read_once_and_a_table_row_by_row() -> None:
     assert lines(body) == ["正文", "框中文字", "第段", "检查\t86\t104", "\t4\t9"]
 
 
+def test_a_line_break_parts_prose_but_not_a_title() -> None:
+    """A centred title is set over two lines; in the text a manual break stands for a new paragraph."""
+    broken = "<w:r><w:br/><w:t>下半</w:t></w:r>"
+    title = f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t>上半</w:t></w:r>{broken}</w:p>'
+    assert lines(title + p("上半", inner=broken)) == ["上半下半", "上半", "下半"]
+
+
 def test_footnotes_stand_at_the_end_and_separators_do_not() -> None:
     """Notes are text of the report."""
     notes = f'<w:footnotes {W}><w:footnote w:type="separator">{p("线")}</w:footnote><w:footnote w:id="2">{p("数据截至年底。")}</w:footnote></w:footnotes>'

@@ -1,7 +1,7 @@
 """``./run eval``: every figure per set and pooled, fitted models held out issuer by issuer.
 
 Options: ``--misses`` lists each wrong verdict with both texts, ``--per-pair`` prints each pair,
-Intervals come from drawing issuers with replacement, so a set of one issuer has none. ``--shipped`` judges with the weights as shipped instead (they have seen the pairs; for comparison only).
+Intervals come from drawing issuers with replacement, so a set of one issuer has none. ``--files`` scores the readers on sample files instead. ``--shipped`` judges with the weights as shipped instead (they have seen the pairs; for comparison only).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from tests.evaluation import baselines
+from tests.evaluation import baselines, files
 from tests.evaluation.fit import fit_all
 from tests.evaluation.labels import SETTINGS, Pair, pairs
 from tests.evaluation.scoring import PROBLEM, REUSE, STATUS, Tally, figures, tally
@@ -48,6 +48,9 @@ def pooled(tallies: Iterable[Tally]) -> Tally:
 
 def main() -> None:
     """Print the figures."""
+    if "--files" in sys.argv:
+        files.main()
+        return
     data = pairs()
     tallies = judged(data, held_out="--shipped" not in sys.argv)
     groups = {g: [p for p in data if p.group == g] for g in dict.fromkeys(p.group for p in data)}

@@ -1,7 +1,7 @@
 """Word documents (docx, docm): the text as accepted and as printed.
 
 Automatic numbers are spelled out, tracked changes accepted, text boxes read once, tables row by row where they
-stand with cells joined by a tab, footnotes at the end; headers, footers, comments and field codes stay out. Local
+stand with cells joined by a tab, a centred title over several lines as one, footnotes at the end; headers, footers, comments and field codes stay out. Local
 names alone are looked at, so strict and transitional files read alike; macros are never touched.
 """
 
@@ -107,6 +107,8 @@ class _Reader:
             self.carried += text
         else:
             text, self.carried = self.carried + text, ""
+            if attribute(child(properties, "jc"), "val") == "center":
+                text = text.replace("\n", "")
             number = self.lists.number_of(properties) if text.strip() else ""
             yield from (line for line in (number + text.strip()).split("\n") if line.strip())
         boxes, self.boxes = self.boxes, []
