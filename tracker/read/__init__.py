@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tracker.errors import TrackerError, Unreadable
 from tracker.model import Note, Source
-from tracker.read import docx, html, ofd, pdf, plain, rtf, word97
+from tracker.read import archive, docx, html, ofd, pdf, plain, rtf, word97
 from tracker.settings import Settings
 
 
@@ -32,12 +32,12 @@ FORMATS: tuple[Format, ...] = (
     Format("pdf", pdf.is_pdf, pdf.decode),
     Format("doc", word97.is_word97, word97.decode),
     Format("rtf", rtf.is_rtf, rtf.decode),
+    Format("mht", archive.is_mht, archive.decode_mht),
     Format("html", html.is_html, html.decode),
     Format("text", plain.is_text, lambda data: (*plain.decode(data), ())),
 )
 
 _KNOWN_MAGIC = {
-    b"PK\x03\x04": "zip",
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
 }
@@ -49,14 +49,16 @@ def read(path: Path, settings: Settings) -> Source:
     Raises ``Unreadable`` with one sentence for a missing file, a directory, no permission, an empty file,
     a format not read yet, broken text or a text over the limits of ``settings.limits``.
     """
-    data = _bytes(path, settings.limits.file_bytes)
+    whole = data = _bytes(path, settings.limits.file_bytes)
     try:
+        if archive.is_zip(data) and not _is_document(data):
+            _, data = archive.only_document(data, _is_document)
         format_ = _format(path.name, data)
         text, encoding, notes = format_.decode(data)
     except Unreadable as error:
         raise Unreadable(error.template, **{**error.values, "file": path.name}) from None
     _check_text(path.name, text, settings)
-    return Source(path.name, sha256(data).hexdigest(), format_.name, encoding, text, notes)
+    return Source(path.name, sha256(whole).hexdigest(), format_.name, encoding, text, notes)
 
 
 def _bytes(path: Path, limit: int) -> bytes:
@@ -87,6 +89,15 @@ def _missing(path: Path) -> TrackerError:
     if near:
         return Unreadable("There is no file {file}; did you mean {near}?", file=path.name, near=" / ".join(near))
     return Unreadable("There is no file {file}; check the name and the folder.", file=path.name)
+
+
+def _is_document(data: bytes) -> bool:
+    """Whether a format other than plain text knows the bytes, or they are text in Chinese."""
+    if any(data.startswith(magic) for magic in _KNOWN_MAGIC):
+        return False
+    if any(f.is_it(data) for f in FORMATS[:-1]):
+        return True
+    return FORMATS[-1].is_it(data) and bool(data.strip()) and not data[:8].isascii()
 
 
 def _format(name: str, data: bytes) -> Format:

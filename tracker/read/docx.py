@@ -1,8 +1,9 @@
 """Word documents (docx, docm): the text as accepted and as printed.
 
 Automatic numbers are spelled out, tracked changes accepted, text boxes read once, tables row by row where they
-stand with cells joined by a tab, a centred title over several lines as one, footnotes at the end; headers, footers, comments and field codes stay out. Local
-names alone are looked at, so strict and transitional files read alike; macros are never touched.
+stand with cells joined by a tab, a centred title over several lines as one, footnotes at the end; headers, footers,
+comments and field codes stay out. Local names alone are looked at, so strict and transitional files read alike;
+macros are never touched.
 """
 
 from __future__ import annotations

@@ -51,7 +51,12 @@ def _utf16_without_mark(data: bytes) -> str | None:
     for encoding in ("utf-16-le", "utf-16-be"):
         text = sample.decode(encoding, errors="replace")
         likely = sum(
-            "\u4e00" <= c <= "\u9fff" or "\u3000" <= c <= "\u303f" or "\uff00" <= c <= "\uff5e" or c.isascii() for c in text
+            "\u4e00" <= c <= "\u9fff"
+            or "\u3000" <= c <= "\u303f"
+            or "\uff00" <= c <= "\uff5e"
+            or " " <= c <= "~"
+            or c in "\t\r\n"
+            for c in text
         )
         if likely >= 0.9 * len(text) and any("\u4e00" <= c <= "\u9fff" for c in text):
             return encoding
