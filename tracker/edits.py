@@ -43,6 +43,12 @@ _PRIVATE = range(0xF0000, 0x10FFFE)
 #: Characters that stand for units; a text that holds one itself has it coded as a unit too.
 
 
+def rewritten(old: str, new: str) -> tuple[Edit, ...]:
+    """All of the old wording against all of the new, for texts with little in common."""
+    changes: tuple[Edit, ...] = (("delete", old), ("insert", new))
+    return tuple(edit for edit in changes if edit[1])
+
+
 @cache
 def _differ() -> diff_match_patch:
     differ = diff_match_patch()

@@ -17,7 +17,7 @@ import numpy as np
 
 from tracker.align import Link, aligned_pairs
 from tracker.confidence import calibrated
-from tracker.edits import edits
+from tracker.edits import edits, rewritten
 from tracker.findings import finding
 from tracker.knowledge.weights import model
 from tracker.model import Kind, Rate, Report, SectionLink, Sentence, SentenceVerdict, Verdict
@@ -205,12 +205,16 @@ def _verdict(
         figures_only=figures_only,
         formulaic=new.formulaic,
         moved=moved,
-        edits=edits(old.text, new.text),
+        edits=edits(old.text, new.text) if float(wording.scores.ratio[i, j]) >= _WORTH_EDITS else rewritten(old.text, new.text),
         confidence=round(confidence, 2),
         needs_review=confidence < settings.review_below,
         reasons=reasons,
         finding=finding("wording", wording.old, wording.new, old.text, new.text),
     )
+
+
+_WORTH_EDITS = 0.5
+#: Below half of the wording in common, edits are rubble: the old wording stands beside the new as a whole.
 
 
 def _classed(

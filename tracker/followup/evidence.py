@@ -55,6 +55,11 @@ class Search:
         return (*(p.object for p in self.old.promises), *(a.subject for a in self.old.admissions))
 
     @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the new sentences."""
+        return tuple(s.id for s in self.new.sentences)
+
+    @cached_property
     def own(self) -> tuple[str, ...]:
         """For each wording the id of the old sentence it stands in."""
         return (*(p.sentence for p in self.old.promises), *(a.sentence for a in self.old.admissions))

@@ -42,7 +42,7 @@ def _follow(search: Search, k: int, promise: Promise, settings: FollowUpSettings
     target = Target(promise.target or "", reported, found.met if found else None) if promise.target else None
     status = _by_target(status, target, chances["fulfilled"], settings)
     reasons = _reasons(search, k, status, evidence, target)
-    ids = [s.id for s in search.new.sentences]
+    ids = search.ids
     old_text = promise.text
     new_text = search.new.sentences[evidence[0]].text if evidence else ""
     return PlanItem(

@@ -119,7 +119,7 @@ def planned_for(search: Search, plan_items: Sequence[PlanItem], settings: Follow
         tuple(
             item
             for item, value, concepts in zip(plan_items, row, about[len(admissions) :], strict=True)
-            if value + settings.planned_concepts * _overlap(about[k], concepts) >= settings.planned
+            if value >= settings.planned or value + settings.planned_concepts * _overlap(about[k], concepts) >= settings.planned
         )
         for k, row in enumerate(near)
     ]
