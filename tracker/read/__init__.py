@@ -5,36 +5,53 @@ Content decides, never the extension alone. Later formats add one module and one
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from tracker.errors import TrackerError, Unreadable
 from tracker.model import Note, Source
-from tracker.read import archive, docx, html, ofd, pdf, plain, rtf, word97
 from tracker.settings import Settings
+
+Decoded = tuple[str, str | None, tuple[Note, ...]]
+#: Text, encoding, notes.
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A row of the registry."""
+    """A row of the registry. Its module is imported where the first bytes hint at it: most runs read one format."""
 
     name: str
-    is_it: Callable[[bytes], bool]
-    decode: Callable[[bytes], tuple[str, str | None, tuple[Note, ...]]]
-    #: bytes -> (text, encoding, notes)
+    module: str
+    #: In this package, with ``is_it(bytes)`` and ``decode(bytes)``.
+    hint: re.Pattern[bytes]
+    #: What the first 4,096 bytes hold at least.
+
+    def is_it(self, data: bytes) -> bool:
+        """Whether the bytes are of this format, by their content."""
+        return bool(self.hint.search(data[:4096])) and bool(self._reader().is_it(data))
+
+    def decode(self, data: bytes) -> Decoded:
+        """What the bytes say; raises ``Unreadable``."""
+        found: Decoded = self._reader().decode(data)
+        return found
+
+    def _reader(self) -> Any:
+        return import_module(f"tracker.read.{self.module}")
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("docx", docx.is_docx, docx.decode),
-    Format("ofd", ofd.is_ofd, ofd.decode),
-    Format("pdf", pdf.is_pdf, pdf.decode),
-    Format("doc", word97.is_word97, word97.decode),
-    Format("rtf", rtf.is_rtf, rtf.decode),
-    Format("mht", archive.is_mht, archive.decode_mht),
-    Format("html", html.is_html, html.decode),
-    Format("text", plain.is_text, lambda data: (*plain.decode(data), ())),
+    Format("docx", "docx", re.compile(rb"\APK\x03\x04")),
+    Format("ofd", "ofd", re.compile(rb"\APK\x03\x04")),
+    Format("pdf", "pdf", re.compile(rb"%PDF-")),
+    Format("doc", "word97", re.compile(rb"\A\xd0\xcf\x11\xe0")),
+    Format("rtf", "rtf", re.compile(rb"\A[\xef\xbb\xbf\s]*\{\\rtf")),
+    Format("mht", "mht", re.compile(rb"(?i)mime-version:")),
+    Format("html", "html", re.compile(rb"(?i)<\x00?(?:!|h|b|m)")),
+    Format("text", "plain", re.compile(rb"")),
 )
 
 _KNOWN_MAGIC = {
@@ -51,8 +68,8 @@ def read(path: Path, settings: Settings) -> Source:
     """
     whole = data = _bytes(path, settings.limits.file_bytes)
     try:
-        if archive.is_zip(data) and not _is_document(data):
-            _, data = archive.only_document(data, _is_document)
+        if data.startswith(b"PK\x03\x04") and not _is_document(data):
+            data = _unpacked(data)
         format_ = _format(path.name, data)
         text, encoding, notes = format_.decode(data)
     except Unreadable as error:
@@ -89,6 +106,12 @@ def _missing(path: Path) -> TrackerError:
     if near:
         return Unreadable("There is no file {file}; did you mean {near}?", file=path.name, near=" / ".join(near))
     return Unreadable("There is no file {file}; check the name and the folder.", file=path.name)
+
+
+def _unpacked(data: bytes) -> bytes:
+    from tracker.read.archive import only_document
+
+    return only_document(data, _is_document)[1]
 
 
 def _is_document(data: bytes) -> bool:

@@ -39,7 +39,7 @@ _PRINTED = {"tab": " ", "noBreakHyphen": "-", "ptab": " "}
 _NOTES = ("footnote", "endnote")
 
 
-def is_docx(data: bytes) -> bool:
+def is_it(data: bytes) -> bool:
     """Whether the bytes are a zip with a Word document, whatever the extension."""
     return data.startswith(b"PK\x03\x04") and _main_part(Package(data)) is not None
 

@@ -122,7 +122,7 @@ class _Tree(HTMLParser):
         self.at.inside.append(data)
 
 
-def is_html(data: bytes) -> bool:
+def is_it(data: bytes) -> bool:
     """Whether the bytes are a web page, whatever the extension."""
     head = data[:4096].lower().replace(b"\x00", b"")
     return bool(re.search(rb"<!doctype\s+html|<html[\s>]|<body[\s>]|<meta\s", head))
@@ -130,7 +130,7 @@ def is_html(data: bytes) -> bool:
 
 def decode(data: bytes) -> tuple[str, str, tuple[Note, ...]]:
     """(title and article, one paragraph or table row a line, encoding, notes). Raises ``Unreadable``."""
-    text, encoding = plain.decode(data)
+    text, encoding, _ = plain.decode(data)
     tree = _Tree()
     tree.feed(text)
     tree.close()

@@ -21,7 +21,7 @@ _MOVE = re.compile(r"([MLSABQC])|(-?\d+(?:\.\d+)?(?:[eE]-?\d+)?)")
 Matrix = tuple[float, float, float, float, float, float]
 
 
-def is_ofd(data: bytes) -> bool:
+def is_it(data: bytes) -> bool:
     """Whether the bytes are a zip with an OFD root, whatever the extension."""
     return data.startswith(b"PK\x03\x04") and _named(Package(data), "OFD.xml") is not None
 

@@ -19,7 +19,7 @@ _FAULTS = {
 }
 
 
-def is_pdf(data: bytes) -> bool:
+def is_it(data: bytes) -> bool:
     """Whether the bytes are a PDF, whatever the extension."""
     return b"%PDF-" in data[:1024]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 
 from tracker.errors import Unreadable
+from tracker.model import Note
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -14,7 +15,7 @@ _MARKS = (
 _CONTROLS = frozenset(range(32)) - {9, 10, 11, 12, 13, 26}
 
 
-def is_text(data: bytes) -> bool:
+def is_it(data: bytes) -> bool:
     """Whether the bytes can be text: a mark, UTF-16 by its zeros, or hardly any control bytes."""
     if any(data.startswith(mark) for mark, _ in _MARKS) or _utf16_without_mark(data):
         return True
@@ -22,15 +23,15 @@ def is_text(data: bytes) -> bool:
     return sum(byte in _CONTROLS for byte in sample) * 200 <= len(sample)
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """(text without mark, encoding). Raises ``Unreadable`` when no encoding fits."""
+def decode(data: bytes) -> tuple[str, str, tuple[Note, ...]]:
+    """(text without mark, encoding, no notes). Raises ``Unreadable`` when no encoding fits."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strict(data, encoding), encoding.removesuffix("-sig")
+            return _strict(data, encoding), encoding.removesuffix("-sig"), ()
     guess = _utf16_without_mark(data)
     for encoding in (guess,) if guess else ("utf-8", "gb18030"):
         try:
-            return _cleared(data.decode(encoding)), encoding
+            return _cleared(data.decode(encoding)), encoding, ()
         except UnicodeDecodeError:
             continue
     raise Unreadable("{file} is not UTF-8, UTF-16 or GB18030 text; save it again as UTF-8.")

@@ -99,7 +99,7 @@ class _Reader:
         self.parts.clear()
 
 
-def is_rtf(data: bytes) -> bool:
+def is_it(data: bytes) -> bool:
     """Whether the bytes are RTF, whatever the extension."""
     return data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf")
 

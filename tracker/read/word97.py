@@ -64,7 +64,7 @@ _DELETED, _HIDDEN = 0x0800, 0x083C
 _NO_LIST = (0, 0xF801)
 
 
-def is_word97(data: bytes) -> bool:
+def is_it(data: bytes) -> bool:
     """Whether the bytes are a compound file, whatever the extension."""
     return data.startswith(MAGIC)
 
