@@ -37,6 +37,23 @@ def test_encodings(tmp_path: Path, data: bytes, encoding: str) -> None:
     assert source.file == "报告.txt"
 
 
+def test_a_few_broken_places_are_told_and_not_taken_for_gb18030() -> None:
+    """Cut by bytes at the end or inside; text that holds the mark itself is whole."""
+    whole = (TEXT * 5).encode()
+    for data in (whole[:-3], whole.replace("开会".encode(), "开会".encode()[:-1], 1), codecs.BOM_UTF8 + whole[:-3]):
+        text, encoding, notes = plain.decode(data)
+        assert (encoding, [(n.code, n.values) for n in notes]) == ("utf-8", [("undecodable", (("n", "1"),))])
+        assert text.count("\ufffd") == 1
+        assert text.startswith("石湾镇2024年")
+    assert plain.decode((TEXT * 5 + "\ufffd").encode())[2] == ()
+
+
+def test_half_broken_text_is_refused_or_another_encoding() -> None:
+    """Every tenth character broken is no text any more."""
+    with pytest.raises(Unreadable):
+        plain.decode(b"\xe5\xbc".join(["石湾镇开会三次。".encode()] * 30) + b"\xff")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [

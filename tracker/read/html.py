@@ -130,7 +130,7 @@ def is_it(data: bytes) -> bool:
 
 def decode(data: bytes) -> tuple[str, str, tuple[Note, ...]]:
     """(title and article, one paragraph or table row a line, encoding, notes). Raises ``Unreadable``."""
-    text, encoding, _ = plain.decode(data)
+    text, encoding, notes = plain.decode(data)
     tree = _Tree()
     tree.feed(text)
     tree.close()
@@ -141,7 +141,7 @@ def decode(data: bytes) -> tuple[str, str, tuple[Note, ...]]:
     title = _title(tree.root)
     if title and _bare(title) not in _bare("".join(lines[:4])):
         lines.insert(0, title)
-    return "\n".join(lines) + "\n", encoding, ()
+    return "\n".join(lines) + "\n", encoding, notes
 
 
 def _article(root: Node) -> Node:

@@ -12,6 +12,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CHARACTERS_A_BREAK = 50
+#: Chinese characters for each broken place: more broken than this is another encoding or a ruined file.
 _CONTROLS = frozenset(range(32)) - {9, 10, 11, 12, 13, 26}
 
 
@@ -24,7 +26,10 @@ def is_it(data: bytes) -> bool:
 
 
 def decode(data: bytes) -> tuple[str, str, tuple[Note, ...]]:
-    """(text without mark, encoding, no notes). Raises ``Unreadable`` when no encoding fits."""
+    """(text without mark, encoding, a note of places that could not be read). Raises ``Unreadable`` when no encoding fits."""
+    nearly = _nearly_utf8(data)
+    if nearly is not None:
+        return nearly
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data, encoding), encoding.removesuffix("-sig"), ()
@@ -35,6 +40,19 @@ def decode(data: bytes) -> tuple[str, str, tuple[Note, ...]]:
         except UnicodeDecodeError:
             continue
     raise Unreadable("{file} is not UTF-8, UTF-16 or GB18030 text; save it again as UTF-8.")
+
+
+def _nearly_utf8(data: bytes) -> tuple[str, str, tuple[Note, ...]] | None:
+    """UTF-8 with a few broken places, as of a page cut by bytes: each becomes U+FFFD and the reader is told.
+
+    Asked before GB18030, which accepts nearly any bytes and would turn such a file into other characters.
+    """
+    text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors="replace")
+    broken = text.count("\ufffd") - data.count("\ufffd".encode())
+    han = sum("\u4e00" <= c <= "\u9fff" for c in text)
+    if not 0 < broken * _CHARACTERS_A_BREAK <= han:
+        return None
+    return _cleared(text), "utf-8", (Note("undecodable", values=(("n", str(broken)),)),)
 
 
 def _strict(data: bytes, encoding: str) -> str:
