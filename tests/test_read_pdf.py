@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import need, reference
+from tests.damage import damaged, survives
 from tests.evaluation.labels import SETTINGS, normal
 from tracker.errors import Unreadable
 from tracker.read import read
@@ -57,7 +58,7 @@ def test_struck_characters_are_dropped_and_underlined_ones_stay() -> None:
 def test_order_on_the_page_counts_not_in_the_file() -> None:
     """Glyphs in any order give the same lines."""
     glyphs = _line("上面一行", 300) + _line("下面一行", 280)
-    random.Random(1).shuffle(glyphs)  # noqa: S311 - a fixed disorder
+    random.Random(1).shuffle(glyphs)  # noqa: S311 - reproducible order
     assert [p.text for p in printed_lines(glyphs, Rules((), ()), 800)] == ["上面一行", "下面一行"]
 
 
@@ -96,17 +97,9 @@ def test_bad_files_end_in_one_sentence(tmp_path: Path, data: bytes) -> None:
 def test_a_cut_file_is_text_or_one_sentence(tmp_path: Path) -> None:
     """Cut anywhere, or with bytes changed: never another exception."""
     whole = _pdf(tmp_path, f"<p>{LONG}</p>").read_bytes()
-    draw = random.Random(5)  # noqa: S311 - reproducible damage
-    for k in range(12):
-        data = bytearray(whole[: draw.randrange(40, len(whole))] if k % 2 else whole)
-        for _ in range(20):
-            data[draw.randrange(20, len(data))] = draw.randrange(256)
-        path = tmp_path / "坏.pdf"
-        path.write_bytes(bytes(data))
-        try:
-            read(path, SETTINGS)
-        except Unreadable:
-            continue
+    cut = [whole[: len(whole) * k // 7] for k in range(1, 7)]
+    for data in [*cut, *damaged(whole, 5, rounds=6, most=20, start=20)]:
+        survives(tmp_path / "坏.pdf", data)
 
 
 @pytest.mark.reference

@@ -1,0 +1,33 @@
+"""Files with bytes changed at random, the same ones every time: a reader gives text or one sentence."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tests.evaluation.labels import SETTINGS
+from tracker.errors import Unreadable
+from tracker.read import read
+
+
+def damaged(
+    whole: bytes, seed: int, *, rounds: int = 200, most: int = 12, start: int = 0, bytes_: Sequence[int] = range(256)
+) -> Iterator[bytes]:
+    """``rounds`` copies of ``whole``, in each one to ``most`` bytes from ``start`` on replaced by one of ``bytes_``."""
+    draw = random.Random(seed)  # noqa: S311 - reproducible damage
+    for _ in range(rounds):
+        data = bytearray(whole)
+        for _ in range(draw.randint(1, most)):
+            data[draw.randrange(start, len(data))] = draw.choice(bytes_)
+        yield bytes(data)
+
+
+def survives(path: Path, data: bytes) -> bool:
+    """Whether the bytes were read; refused is as good, any other exception fails, and so does text that no file can hold."""
+    path.write_bytes(data)
+    try:
+        read(path, SETTINGS).text.encode("utf-8")
+    except Unreadable:
+        return False
+    return True
