@@ -48,6 +48,13 @@ def test_a_few_broken_places_are_told_and_not_taken_for_gb18030() -> None:
     assert plain.decode((TEXT * 5 + "\ufffd").encode())[2] == ()
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_a_last_character_cut_in_two_is_told(encoding: str) -> None:
+    """A copy that broke off."""
+    text, found, notes = plain.decode(TEXT.rstrip().encode(encoding) + "次".encode(encoding)[-2:-1])
+    assert (text, found, [n.code for n in notes]) == (TEXT.rstrip() + "\ufffd", encoding, ["undecodable"])
+
+
 def test_half_broken_text_is_refused_or_another_encoding() -> None:
     """Every tenth character broken is no text any more."""
     with pytest.raises(Unreadable):

@@ -32,11 +32,11 @@ def decode(data: bytes) -> tuple[str, str, tuple[Note, ...]]:
         return nearly
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strict(data, encoding), encoding.removesuffix("-sig"), ()
+            return _marked(data, encoding)
     guess = _utf16_without_mark(data)
     for encoding in (guess,) if guess else ("utf-8", "gb18030"):
         try:
-            return _cleared(data.decode(encoding)), encoding, ()
+            return _whole_or_cut(data, encoding)
         except UnicodeDecodeError:
             continue
     raise Unreadable("{file} is not UTF-8, UTF-16 or GB18030 text; save it again as UTF-8.")
@@ -52,14 +52,29 @@ def _nearly_utf8(data: bytes) -> tuple[str, str, tuple[Note, ...]] | None:
     han = sum("\u4e00" <= c <= "\u9fff" for c in text)
     if not 0 < broken * _CHARACTERS_A_BREAK <= han:
         return None
-    return _cleared(text), "utf-8", (Note("undecodable", values=(("n", str(broken)),)),)
+    return _cleared(text), "utf-8", _broken(broken)
 
 
-def _strict(data: bytes, encoding: str) -> str:
+def _broken(places: int) -> tuple[Note, ...]:
+    return (Note("undecodable", values=(("n", str(places)),)),)
+
+
+def _whole_or_cut(data: bytes, encoding: str) -> tuple[str, str, tuple[Note, ...]]:
+    """Text in that encoding, a last character cut in two marked. Raises ``UnicodeDecodeError``."""
     try:
-        return _cleared(data.decode(encoding))
+        return _cleared(data.decode(encoding)), encoding, ()
+    except UnicodeDecodeError as error:
+        if error.start < max(len(data) - 3, 1):
+            raise
+        return _cleared(data[: error.start].decode(encoding)) + "\ufffd", encoding, _broken(1)
+
+
+def _marked(data: bytes, encoding: str) -> tuple[str, str, tuple[Note, ...]]:
+    try:
+        text, _, notes = _whole_or_cut(data, encoding)
     except UnicodeDecodeError:
         raise Unreadable("{file} is damaged: it starts as {encoding} but does not go on so.", encoding=encoding) from None
+    return text, encoding.removesuffix("-sig"), notes
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
