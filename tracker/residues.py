@@ -156,6 +156,8 @@ _PLACE = re.compile(
     r"(?:^|(?<=[，。；：、“（在由为将把对从向给请使让及县市区州]))([\u4e00-\u9fff]{2,3}(?:县|镇|乡|街道|旗|苏木))"
     r"(?![级域长城志直属里外内上下区财检法公审监纪人统组宣农林水住交文教卫市工经国])"
 )
+_RANK_ALONE = re.compile(r"[级域]")
+#: 镇级, 县域 after a word that happens to be a place's name too: 新建镇级服务站.
 _SUPERIOR_ORGAN = re.compile(r"[委办司]")
 #: 县委, 县司法局 name the superior of a town, whose own name often stands nowhere in the report.
 _RANK = re.compile(r"(?:县|镇|乡|街道|旗|苏木)$")
@@ -201,17 +203,22 @@ def _places_named(text: str) -> Iterator[tuple[str, int, int]]:
         stem = _RANK.sub("", found[1])
         if _GENERIC_RANK.search(found[1]):
             continue
-        if is_place(found[1]) or (not set(stem) & _NOT_A_NAME and not _starts_with_verb(stem)):
+        if _surely_named(found[1], stem) or (not set(stem) & _NOT_A_NAME and not _starts_with_verb(stem)):
             ends.add(found.end(1))
             yield found[1], found.start(1), found.end(1)
     for found in _RANK_WORD.finditer(text):
-        if found.end() in ends or _GENERIC_RANK.search(text[: found.end()]):
+        if found.end() in ends or _GENERIC_RANK.search(text[: found.end()]) or _RANK_ALONE.match(text[found.end() :]):
             continue
         for size in (4, 3, 2):
             name = text[max(0, found.start() - size) : found.end()]
-            if len(name) > len(found[0]) + size - 1 and is_place(name) and not set(name[:size]) & _FUNCTION_WORDS:
+            if len(name) > len(found[0]) + size - 1 and _surely_named(name, name[:size]):
                 yield name, found.start() - size, found.end()
                 break
+
+
+def _surely_named(name: str, stem: str) -> bool:
+    """A known place whose name is no verb (新建镇, 开通乡) and holds no function word."""
+    return is_place(name) and not set(stem) & _FUNCTION_WORDS and not _starts_with_verb(stem)
 
 
 def _starts_with_verb(stem: str) -> bool:
