@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,8 +66,12 @@ class Family:
         offsets = [m.intercept - sum(f.weight * f.mean / f.scale for f in m.features) for m in self.models.values()]
         return slopes, np.array(offsets)
 
-    def chances(self, values: Mapping[str, float]) -> dict[str, float]:
-        """Probabilities that sum to 1, in proportion to the odds of each model; raises ``KeyError`` for a missing feature."""
+    def chances(self, cases: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+        """For each case the probabilities of the classes, which sum to 1, in proportion to the odds of each model.
+
+        Raises ``KeyError`` for a missing feature.
+        """
         slopes, offsets = self._slopes
-        odds = np.exp(np.clip(np.array([values[n] for n in self._names]) @ slopes + offsets, -30, 30))
-        return dict(zip(self.models, (odds / odds.sum()).tolist(), strict=True))
+        values = np.array([[case[n] for n in self._names] for case in cases]).reshape(len(cases), len(self._names))
+        odds = np.exp(np.clip(values @ slopes + offsets, -30, 30))
+        return [dict(zip(self.models, row, strict=True)) for row in (odds / odds.sum(axis=1, keepdims=True)).tolist()]

@@ -105,7 +105,7 @@ def _softmaxed(tables: Mapping[str, Any]) -> Judge:
     family = Family({s: from_table(t) for s, t in tables.items()})
 
     def judge(values: Mapping[str, float]) -> tuple[str, float]:
-        chances = family.chances(values)
+        chances = family.chances([values])[0]
         best = max(chances, key=lambda s: chances[s])
         return best, chances[best]
 

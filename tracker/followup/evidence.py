@@ -7,6 +7,7 @@ figures, dates, documents and done or open words on the right object are read as
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -105,6 +106,12 @@ class Search:
         return np.asarray((self.scores.kept + self.scores.cosine) / 2, dtype=np.float32)
 
     @cached_property
+    def near(self) -> list[list[float]]:
+        """``match`` as plain numbers, which are far quicker to look up one by one."""
+        rows: list[list[float]] = self.match.tolist()
+        return rows
+
+    @cached_property
     def baseline(self) -> Matrix:
         """Best match of each wording in the old report's own review."""
         before = self.match[len(self.new.sentences) :]
@@ -162,7 +169,7 @@ class Search:
     def value(self, k: int, place: str) -> float:
         """Best match of wording ``k`` in a place, 0 for none."""
         best = self.best(k, place, 1)
-        return float(self.match[best[0], k]) if best else 0.0
+        return self.near[best[0]][k] if best else 0.0
 
 
 @dataclass(frozen=True)
@@ -321,7 +328,7 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
     """What the status model looks at for one promise."""
     review = search.best(k, "review")
     first = search.traits[review[0]] if review else None
-    near = [search.traits[i] for i in review if search.match[i, k] >= 0.5 * search.match[review[0], k]]
+    near = [search.traits[i] for i in review if search.near[i][k] >= 0.5 * search.near[review[0]][k]]
     found = measure(promise.text, near)
     values = _likeness(search, k, review)
     values |= _quality(first, search.own[k])
@@ -330,7 +337,7 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
         values["done"] = float(bool(knowledge.word_pattern("done_words").search(scope)))
         values["under_way"] = float(bool(knowledge.word_pattern("open_words").search(scope)))
     values |= {
-        "hits": float(np.log1p(search.hits[k])),
+        "hits": math.log1p(search.hits[k]),
         "fresh_best": search.best_fresh[k],
         "fresh_numbered": search.best_numbered[k],
         "in_problems": search.value(k, "problems"),
@@ -342,7 +349,7 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
         "reported": float(found.reported is not None),
         "met": float(found.met is True),
         "missed": float(found.met is False),
-        "log_length": float(np.log(len(promise.text) + 1)),
+        "log_length": math.log(len(promise.text) + 1),
     }
     return _crossed(values)
 
@@ -366,13 +373,13 @@ def _likeness(search: Search, k: int, review: Sequence[int]) -> dict[str, float]
     if not review:
         return dict.fromkeys(_LIKENESS, 0.0)
     i = review[0]
-    second = float(search.match[review[1], k]) if len(review) > 1 else 0.0
+    second = search.near[review[1]][k] if len(review) > 1 else 0.0
     return {
-        "match": float(search.match[i, k]),
+        "match": search.near[i][k],
         "kept": float(s.kept[i, k]),
         "cosine": float(s.cosine[i, k]),
         "ratio": s.ratio_of(i, k),
-        "margin": float(search.match[i, k]) - second,
+        "margin": search.near[i][k] - second,
         "second": second,
         "concepts": search.shared_concepts(i, k),
         "covered": _covered(without_digits(content(search.wordings[k])), search.new.sentences[i].plain),
@@ -393,7 +400,7 @@ def _quality(first: Traits | None, own: str) -> dict[str, float]:
     values = {name: float(bool(first and getattr(first, name))) for name in names}
     values["restated"] = float(bool(first and first.source == own))
     values["numbers"] = float(min(first.numbers, 3)) if first else 0.0
-    values["sentence_length"] = float(np.log(first.length + 1)) if first else 0.0
+    values["sentence_length"] = math.log(first.length + 1) if first else 0.0
     return values
 
 

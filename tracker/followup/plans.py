@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tracker import knowledge
 from tracker.confidence import calibrated
@@ -22,11 +22,12 @@ STATUSES: tuple[PlanStatus, ...] = ("fulfilled", "partial", "claimed", "not_ment
 
 def follow_plans(search: Search, settings: FollowUpSettings) -> tuple[PlanItem, ...]:
     """Follow every promise of the old report; ``search`` was built over their objects, in the same order."""
-    return tuple(_follow(search, k, promise, settings) for k, promise in enumerate(search.old.promises))
+    promises = search.old.promises
+    chances = family("plan_status").chances([promise_features(search, k, promise) for k, promise in enumerate(promises)])
+    return tuple(_follow(search, k, promise, chances[k], settings) for k, promise in enumerate(promises))
 
 
-def _follow(search: Search, k: int, promise: Promise, settings: FollowUpSettings) -> PlanItem:
-    chances = family("plan_status").chances(promise_features(search, k, promise))
+def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, float], settings: FollowUpSettings) -> PlanItem:
     likely = max(STATUSES, key=lambda s: chances[s])
     confidence = calibrated("plan_confidence", likely, STATUSES, chances[likely])
     ruled = _adjusted(search, k, settings) or _named(search, k, promise, likely, settings)
@@ -60,7 +61,7 @@ def _follow(search: Search, k: int, promise: Promise, settings: FollowUpSettings
         rolled_over=bool(rolled),
         rolled_over_to=tuple(ids[i] for i in rolled),
         confidence=round(confidence, 2),
-        nearest=tuple((ids[i], round(float(search.match[i, k]), 3)) for i in search.best(k, "review")),
+        nearest=tuple((ids[i], round(search.near[i][k], 3)) for i in search.best(k, "review")),
         finding=finding("plan", search.old, search.new, old_text, new_text),
     )
 
@@ -79,7 +80,7 @@ def _adjusted(search: Search, k: int, settings: FollowUpSettings) -> PlanStatus 
     """A change or cancellation that the review explains, on the right object."""
     for i in search.best(k, "review", 2):
         text = fold(search.new.sentences[i].text)
-        if search.match[i, k] < settings.adjusted_match:
+        if search.near[i][k] < settings.adjusted_match:
             continue
         change = knowledge.word_pattern("adjusted_words").search(text)
         reason = re.search("|".join(knowledge.words("reason_words")), text)
@@ -96,11 +97,11 @@ def _evidence(search: Search, k: int, status: PlanStatus, settings: FollowUpSett
     review = search.best(k, "review")
     if not review:
         return search.best(k, "problems", 1) if status == "partial" else []
-    top = float(search.match[review[0], k])
+    top = search.near[review[0]][k]
     chosen = [review[0]]
-    chosen += [i for i in review[1:] if search.match[i, k] >= settings.further_evidence * top and _adds(search, i, status)]
+    chosen += [i for i in review[1:] if search.near[i][k] >= settings.further_evidence * top and _adds(search, i, status)]
     problems = search.best(k, "problems", 1)
-    if status == "partial" and problems and search.match[problems[0], k] > top:
+    if status == "partial" and problems and search.near[problems[0]][k] > top:
         chosen = [problems[0], *chosen[:1]]
     return chosen
 
@@ -124,8 +125,8 @@ def _rolled_over(search: Search, k: int, settings: FollowUpSettings) -> list[int
         return []
     if model("rolled_over").probability(rolled_features(search, k)) < 0.5:
         return []
-    top = float(search.match[best[0], k])
-    return [best[0], *(i for i in best[1:] if search.match[i, k] >= settings.further_roll_over * top)]
+    top = search.near[best[0]][k]
+    return [best[0], *(i for i in best[1:] if search.near[i][k] >= settings.further_roll_over * top)]
 
 
 def rolled_features(search: Search, k: int) -> dict[str, float]:
@@ -134,14 +135,14 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
     if not best:
         return dict.fromkeys(_ROLLED, 0.0)
     s, i = search.scores, best[0]
-    second = float(search.match[best[1], k]) if len(best) > 1 else 0.0
+    second = search.near[best[1]][k] if len(best) > 1 else 0.0
     traits = search.traits[i]
     return {
-        "match": float(search.match[i, k]),
+        "match": search.near[i][k],
         "kept": float(s.kept[i, k]),
         "cosine": float(s.cosine[i, k]),
         "ratio": s.ratio_of(i, k),
-        "margin": float(search.match[i, k]) - second,
+        "margin": search.near[i][k] - second,
         "from_it": float(traits.source == search.own[k]),
         "log_length": float(len(search.wordings[k])) ** 0.5,
         "hits": math.log1p(search.plan_hits[k]),

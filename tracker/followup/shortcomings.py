@@ -95,7 +95,7 @@ def _evidence(search: Search, k: int, place: str, planned: Sequence[PlanItem]) -
     index = {s.id: i for i, s in enumerate(search.new.sentences)}
     done = [p for p in planned if p.status in ("fulfilled", "partial") and p.evidence]
     answers = [index[i] for p in done for i in p.evidence[:1] if search.traits[index[i]].fresh_figure]
-    nearer = [i for i in answers if not best or search.match[i, k] >= 0.5 * search.match[best[0], k]]
+    nearer = [i for i in answers if not best or search.near[i][k] >= 0.5 * search.near[best[0]][k]]
     return nearer[:1] or best
 
 
