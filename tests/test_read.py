@@ -41,18 +41,18 @@ def test_a_few_broken_places_are_told_and_not_taken_for_gb18030() -> None:
     """Cut by bytes at the end or inside; text that holds the mark itself is whole."""
     whole = (TEXT * 5).encode()
     for data in (whole[:-3], whole.replace("开会".encode(), "开会".encode()[:-1], 1), codecs.BOM_UTF8 + whole[:-3]):
-        text, encoding, notes = plain.decode(data)
-        assert (encoding, [(n.code, n.values) for n in notes]) == ("utf-8", [("undecodable", (("n", "1"),))])
-        assert text.count("\ufffd") == 1
-        assert text.startswith("石湾镇2024年")
-    assert plain.decode((TEXT * 5 + "\ufffd").encode())[2] == ()
+        found = plain.decode(data)
+        assert (found.encoding, [(n.code, n.values) for n in found.notes]) == ("utf-8", [("undecodable", (("n", "1"),))])
+        assert found.text.count("\ufffd") == 1
+        assert found.text.startswith("石湾镇2024年")
+    assert plain.decode((TEXT * 5 + "\ufffd").encode()).notes == ()
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
 def test_a_last_character_cut_in_two_is_told(encoding: str) -> None:
     """A copy that broke off."""
-    text, found, notes = plain.decode(TEXT.rstrip().encode(encoding) + "次".encode(encoding)[-2:-1])
-    assert (text, found, [n.code for n in notes]) == (TEXT.rstrip() + "\ufffd", encoding, ["undecodable"])
+    found = plain.decode(TEXT.rstrip().encode(encoding) + "次".encode(encoding)[-2:-1])
+    assert (found.text, found.encoding, [n.code for n in found.notes]) == (TEXT.rstrip() + "\ufffd", encoding, ["undecodable"])
 
 
 def test_half_broken_text_is_refused_or_another_encoding() -> None:
@@ -103,7 +103,7 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     if not plain.is_it(data):
         return
     try:
-        text, _, _ = plain.decode(data)
+        text = plain.decode(data).text
     except TrackerError:
         return
     assert text.encode("utf-8") or not data

@@ -31,7 +31,7 @@ def page(body: str, head: str = "") -> bytes:
 
 def lines(data: bytes) -> list[str]:
     """What is read."""
-    return html.decode(data)[0].splitlines()
+    return html.decode(data).text.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_declared_encoding_may_lie() -> None:
     """The bytes tell."""
     data = page(f'<div id="zoom">{PROSE}</div>').decode().replace("utf-8", "gb2312").encode()
     assert lines(data) == [*BODY * 3]
-    assert html.decode(page(f'<div id="zoom">{PROSE}</div>').decode().encode("gb18030"))[1] == "gb18030"
+    assert html.decode(page(f'<div id="zoom">{PROSE}</div>').decode().encode("gb18030")).encoding == "gb18030"
 
 
 def test_nesting_loses_nothing() -> None:
@@ -86,13 +86,10 @@ def test_nesting_loses_nothing() -> None:
     assert lines(page("<div>" * 10_000 + PROSE + "</div>" * 10_000)) == [*BODY * 3]
 
 
-def test_random_tags_raise_nothing(tmp_path: Path) -> None:
+def test_random_tags_raise_nothing() -> None:
     """Damaged pages give text or one sentence."""
     whole = page(AROUND.format(f'<div id="zoom">{PROSE}</div>'))
-    seen = [
-        survives(tmp_path / "页.html", data)
-        for data in damaged(whole, 6, rounds=100, most=8, start=60, bytes_=b"<>/&\"'= ap\x00\xff")
-    ]
+    seen = [survives(data) for data in damaged(whole, 6, rounds=100, most=8, start=60, bytes_=b"<>/&\"'= ap\x00\xff")]
     assert any(seen)
 
 

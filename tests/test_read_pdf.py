@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import need, reference
-from tests.damage import damaged, survives
+from tests.damage import damaged, survives_in_child
 from tests.evaluation.labels import SETTINGS, normal
 from tracker.errors import Unreadable
 from tracker.read import read
-from tracker.read.page_layout import Glyph, Printed, Rules, joined, printed_lines, rules_of
+from tracker.read.glyphs import Glyph, Rules, rules_of
+from tracker.read.page_layout import Printed, joined, printed_lines
 
 CSS = "@page{size:A4;margin:30mm 26mm;@bottom-center{content:'— ' counter(page) ' —'}} body{font:16pt 'Noto Serif CJK SC','Noto Sans CJK SC';text-align:justify} p{text-indent:2em;margin:0;line-height:1.8} h1{font-size:22pt;text-align:center} td{border:1px solid #000;padding:4px} table{border-collapse:collapse}"
 LONG = "镇政府坚持把依法行政贯穿工作全过程，组织执法人员赴各村开展集中宣传和联合检查，对发现的问题逐项建立台账、逐项销号整改。"
@@ -80,7 +81,7 @@ def test_running_heads_go_and_a_number_in_the_text_stays() -> None:
             Printed(str(n), 40, 50, 10, 0.04),
         ]
 
-    assert [t for t in joined([page(1), page(2), page(3)]) if "条" in t] == ["第1条。", "第2条。", "第3条。"]
+    assert [b.text for b in joined([page(1), page(2), page(3)]) if "条" in b.text] == ["第1条。", "第2条。", "第3条。"]
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n" + bytes(500), b"%PDF-1.4\n%%EOF"], ids=["zeros", "nothing"])
@@ -99,7 +100,7 @@ def test_a_cut_file_is_text_or_one_sentence(tmp_path: Path) -> None:
     whole = _pdf(tmp_path, f"<p>{LONG}</p>").read_bytes()
     cut = [whole[: len(whole) * k // 7] for k in range(1, 7)]
     for data in [*cut, *damaged(whole, 5, rounds=6, most=20, start=20)]:
-        survives(tmp_path / "坏.pdf", data)
+        survives_in_child(data)
 
 
 @pytest.mark.reference

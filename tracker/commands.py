@@ -22,7 +22,7 @@ from tracker.render.contract import to_json
 from tracker.render.output import write_all
 from tracker.settings import Settings
 from tracker.structure import Given, parse
-from tracker.structure.lines import paragraphs
+from tracker.structure.lines import paragraphs_of
 from tracker.summary import opening
 from tracker.terminal import Terminal
 from tracker.wording import say
@@ -178,7 +178,7 @@ def run_read(file: Path, format_: str, **options: Any) -> int:
     terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
     settings = load_settings(options["config"], isolated=options["isolated"])
     source = read(file, settings)
-    found, repairs = paragraphs(source.text, settings.layout)
+    found, repairs = paragraphs_of(source, settings.layout)
     if format_ == "json":
         rows = [{"paragraph": p.number, "span": list(p.span()), "text": p.text} for p in found]
         head = {"file": source.file, "sha256": source.sha256, "format": source.format, "encoding": source.encoding}

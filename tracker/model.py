@@ -6,6 +6,7 @@ Two years are always ``old`` and ``new``. Offsets are characters of the decoded 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -55,8 +56,20 @@ class Source:
     format: str
     encoding: str | None
     text: str
-    #: Line ends untouched, byte-order mark removed.
+    #: Plain text: line ends untouched, byte-order mark removed. Other formats: one logical paragraph a line.
     notes: tuple[Note, ...] = ()
+    pages: tuple[int, ...] = ()
+    #: Offset at which each page begins; empty for a format without pages.
+    unsure: tuple[Span, ...] = ()
+    #: Characters recognised in pictures with low confidence.
+    recognised: tuple[Span, ...] = ()
+    #: Text that was recognised in pictures.
+    settled: bool = False
+    #: Whether each line of the text is one logical paragraph.
+
+    def page_at(self, offset: int) -> int | None:
+        """Page, counted from 1, on which a character stands; None for a format without pages."""
+        return bisect_right(self.pages, offset) or 1 if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

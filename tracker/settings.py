@@ -21,6 +21,9 @@ class Limits:
     file_bytes: int = 50 * 2**20
     #: Real reports hold 2,400–12,000 characters.
     characters: int = 400_000
+    #: Reading one file, whatever its format: wall clock and processor, bytes of address space.
+    seconds: int = 60
+    memory: int = 2 * 2**30
 
 
 @dataclass(frozen=True, slots=True)

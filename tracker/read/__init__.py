@@ -1,63 +1,22 @@
-"""File of any format -> ``Source``. One registry: a format is a sniffer and a reader.
+"""File of any format -> ``Source``: what it says, found by its content and read under limits.
 
-Content decides, never the extension alone. Later formats add one module and one row to ``FORMATS``.
+Plain text is read here; every other format in a child process (``child``), because a damaged file may hang or
+break the library that reads it.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+import sys
+from bisect import bisect_left
 from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from tracker.errors import TrackerError, Unreadable
-from tracker.model import Note, Source
+from tracker.model import Note, Source, Span
+from tracker.read.decoded import Decoded
+from tracker.read.sniff import FORMATS, is_plain, named, understood
 from tracker.settings import Settings
-
-Decoded = tuple[str, str | None, tuple[Note, ...]]
-#: Text, encoding, notes.
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A row of the registry. Its module is imported where the first bytes hint at it: most runs read one format."""
-
-    name: str
-    module: str
-    #: In this package, with ``is_it(bytes)`` and ``decode(bytes)``.
-    hint: re.Pattern[bytes]
-    #: What the first 4,096 bytes hold at least.
-
-    def is_it(self, data: bytes) -> bool:
-        """Whether the bytes are of this format, by their content."""
-        return bool(self.hint.search(data[:4096])) and bool(self._reader().is_it(data))
-
-    def decode(self, data: bytes) -> Decoded:
-        """What the bytes say; raises ``Unreadable``."""
-        found: Decoded = self._reader().decode(data)
-        return found
-
-    def _reader(self) -> Any:
-        return import_module(f"tracker.read.{self.module}")
-
-
-FORMATS: tuple[Format, ...] = (
-    Format("docx", "docx", re.compile(rb"\APK\x03\x04")),
-    Format("ofd", "ofd", re.compile(rb"\APK\x03\x04")),
-    Format("pdf", "pdf", re.compile(rb"%PDF-")),
-    Format("doc", "word97", re.compile(rb"\A\xd0\xcf\x11\xe0")),
-    Format("rtf", "rtf", re.compile(rb"\A[\xef\xbb\xbf\s]*\{\\rtf")),
-    Format("mht", "mht", re.compile(rb"(?i)mime-version:")),
-    Format("html", "html", re.compile(rb"(?i)<\x00?(?:!|h|b|m)")),
-    Format("text", "plain", re.compile(rb"")),
-)
-
-_KNOWN_MAGIC = {
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-}
+from tracker.structure.lines import paragraphs
 
 
 def read(path: Path, settings: Settings) -> Source:
@@ -66,16 +25,53 @@ def read(path: Path, settings: Settings) -> Source:
     Raises ``Unreadable`` with one sentence for a missing file, a directory, no permission, an empty file,
     a format not read yet, broken text or a text over the limits of ``settings.limits``.
     """
-    whole = data = _bytes(path, settings.limits.file_bytes)
+    data = _bytes(path, settings.limits.file_bytes)
     try:
-        if data.startswith(b"PK\x03\x04") and not _is_document(data):
-            data = _unpacked(data)
-        format_ = _format(path.name, data)
-        text, encoding, notes = format_.decode(data)
+        name, decoded = _understood(data, settings)
     except Unreadable as error:
         raise Unreadable(error.template, **{**error.values, "file": path.name}) from None
-    _check_text(path.name, text, settings)
-    return Source(path.name, sha256(whole).hexdigest(), format_.name, encoding, text, notes)
+    source = _source(path.name, data, name, decoded, settings)
+    _check_text(path.name, source.text, settings)
+    return source
+
+
+def _understood(data: bytes, settings: Settings) -> tuple[str, Decoded]:
+    if is_plain(data):
+        return understood(data)
+    from tracker.read.child import in_child
+
+    for format_ in FORMATS:
+        if format_.hinted(data):
+            format_.reader()
+    limits = settings.limits
+    again = [sys.executable, "-P", "-m", "tracker.read.child", str(limits.seconds), str(limits.memory)]
+    return in_child(lambda: understood(data), again, data, limits)
+
+
+def _source(file: str, data: bytes, name: str, decoded: Decoded, settings: Settings) -> Source:
+    digest = sha256(data).hexdigest()
+    if name == "text":
+        return Source(file, digest, name, decoded.encoding, decoded.text, decoded.notes)
+    found, repairs = paragraphs(decoded.text, settings.layout, whole=named(name).paragraphs)
+    text = "".join(f"{p.text}\n" for p in found)
+    origin = [at for p in found for at in (*p.offsets, p.offsets[-1])]
+
+    def placed(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        moved = ((bisect_left(origin, a), bisect_left(origin, b)) for a, b in spans)
+        return tuple((a, b) for a, b in moved if a < b)
+
+    return Source(
+        file,
+        digest,
+        name,
+        decoded.encoding,
+        text,
+        (*decoded.notes, *(Note(n.code, values=n.values) for n in repairs)),
+        pages=tuple(bisect_left(origin, at) for at in decoded.pages),
+        unsure=placed(decoded.unsure),
+        recognised=placed(decoded.recognised),
+        settled=True,
+    )
 
 
 def _bytes(path: Path, limit: int) -> bytes:
@@ -106,39 +102,6 @@ def _missing(path: Path) -> TrackerError:
     if near:
         return Unreadable("There is no file {file}; did you mean {near}?", file=path.name, near=" / ".join(near))
     return Unreadable("There is no file {file}; check the name and the folder.", file=path.name)
-
-
-def _unpacked(data: bytes) -> bytes:
-    from tracker.read.archive import only_document
-
-    return only_document(data, _is_document)[1]
-
-
-def _is_document(data: bytes) -> bool:
-    """Whether a format other than plain text knows the bytes, or they are text in Chinese."""
-    if any(data.startswith(magic) for magic in _KNOWN_MAGIC):
-        return False
-    if any(f.is_it(data) for f in FORMATS[:-1]):
-        return True
-    return FORMATS[-1].is_it(data) and bool(data.strip()) and not data[:8].isascii()
-
-
-def _format(name: str, data: bytes) -> Format:
-    if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xfe\xff"):
-        raise Unreadable("{file} is empty.", file=name)
-    for format_ in FORMATS[:-1]:
-        if format_.is_it(data):
-            return format_
-    for magic, format_name in _KNOWN_MAGIC.items():
-        if data.startswith(magic):
-            raise Unreadable(
-                "{file} is a {format} file; this version reads plain text, Word (.docx, .doc), RTF, PDF or OFD with text, and web pages: save it as one of these and try again.",
-                file=name,
-                format=format_name,
-            )
-    if FORMATS[-1].is_it(data):
-        return FORMATS[-1]
-    raise Unreadable("{file} is not a text file (it holds binary data).", file=name)
 
 
 def _check_text(name: str, text: str, settings: Settings) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from tracker.errors import Unreadable
 from tracker.model import Note
+from tracker.read.decoded import Decoded
 from tracker.read.numbering import Numbering, numbering
 from tracker.read.package import Element, Package, attribute, child, children, tag
 
@@ -44,8 +45,8 @@ def is_it(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04") and _main_part(Package(data)) is not None
 
 
-def decode(data: bytes) -> tuple[str, None, tuple[Note, ...]]:
-    """(text with one paragraph or table row a line, no encoding, notes). Raises ``Unreadable``."""
+def decode(data: bytes) -> Decoded:
+    """One paragraph or table row a line. Raises ``Unreadable``."""
     package = Package(data)
     main = _main_part(package)
     root = package.xml(main) if main else None
@@ -58,7 +59,7 @@ def decode(data: bytes) -> tuple[str, None, tuple[Note, ...]]:
     lines += [line for kind in _NOTES for line in _notes_of(package.xml(f"{folder}/{kind}s.xml"), kind, reader)]
     changes = sum(1 for e in body.iter() if tag(e) in ("ins", "del", "moveFrom", "moveTo"))
     notes = (Note("changes_accepted", values=(("n", str(changes)),)),) if changes else ()
-    return "\n".join(lines) + "\n", None, notes
+    return Decoded("\n".join(lines) + "\n", notes=notes)
 
 
 def _main_part(package: Package) -> str | None:

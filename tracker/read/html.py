@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from tracker.errors import Unreadable
-from tracker.model import Note
 from tracker.read import plain
+from tracker.read.decoded import Decoded
 
 _DECLARED = re.compile(
     r"UCAP-CONTENT|TRS_Editor|trs_editor_view|zoom|pages_content|v_news_content|vsb_content\w*|article[-_]?con(?:tent)?|"
@@ -128,11 +128,11 @@ def is_it(data: bytes) -> bool:
     return bool(re.search(rb"<!doctype\s+html|<html[\s>]|<body[\s>]|<meta\s", head))
 
 
-def decode(data: bytes) -> tuple[str, str, tuple[Note, ...]]:
-    """(title and article, one paragraph or table row a line, encoding, notes). Raises ``Unreadable``."""
-    text, encoding, notes = plain.decode(data)
+def decode(data: bytes) -> Decoded:
+    """Title and article, one paragraph or table row a line. Raises ``Unreadable``."""
+    page = plain.decode(data)
     tree = _Tree()
-    tree.feed(text)
+    tree.feed(page.text)
     tree.close()
     article = _article(tree.root)
     if len(_HAN.findall(article.text())) < _LITTLE and _attachments(tree.root):
@@ -141,7 +141,7 @@ def decode(data: bytes) -> tuple[str, str, tuple[Note, ...]]:
     title = _title(tree.root)
     if title and _bare(title) not in _bare("".join(lines[:4])):
         lines.insert(0, title)
-    return "\n".join(lines) + "\n", encoding, notes
+    return Decoded("\n".join(lines) + "\n", page.encoding, page.notes)
 
 
 def _article(root: Node) -> Node:

@@ -7,8 +7,8 @@ import email.policy
 import re
 
 from tracker.errors import Unreadable
-from tracker.model import Note
 from tracker.read import html
+from tracker.read.decoded import Decoded
 
 
 def is_it(data: bytes) -> bool:
@@ -17,7 +17,7 @@ def is_it(data: bytes) -> bool:
     return bool(re.match(rb"[A-Za-z-]+:", head)) and bool(re.search(rb"(?im)^mime-version:", head))
 
 
-def decode(data: bytes) -> tuple[str, str, tuple[Note, ...]]:
+def decode(data: bytes) -> Decoded:
     """The page that the archive wraps. Raises ``Unreadable``."""
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 
 from tracker.errors import Unreadable
 from tracker.model import Note
+from tracker.read.decoded import Decoded, of_blocks
+from tracker.read.glyphs import Box, Glyph, rules_of
 from tracker.read.package import Element, Package, attribute, tag
-from tracker.read.page_layout import Box, Glyph, joined, printed_lines, rules_of
+from tracker.read.page_layout import joined, printed_lines
 
 _POINTS = 72 / 25.4
 #: OFD measures in millimetres.
@@ -26,8 +28,8 @@ def is_it(data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04") and _named(Package(data), "OFD.xml") is not None
 
 
-def decode(data: bytes) -> tuple[str, None, tuple[Note, ...]]:
-    """(one paragraph or table row a line, no encoding, notes). Raises ``Unreadable``."""
+def decode(data: bytes) -> Decoded:
+    """One paragraph or table row a line, with its pages. Raises ``Unreadable``."""
     package = Package(data)
     pages, pictures = [], []
     for number, (page, height) in enumerate(_pages(package), 1):
@@ -40,7 +42,7 @@ def decode(data: bytes) -> tuple[str, None, tuple[Note, ...]]:
         template = "{file} holds pictures of pages without text; this version reads no pictures: ask for the Word file."
         raise Unreadable(template if pictures else "{file} holds no text; ask for the Word file.")
     notes = (Note("pages_without_text", values=(("pages", "、".join(pictures)),)),) if pictures else ()
-    return "\n".join(joined(pages)) + "\n", None, notes
+    return of_blocks(joined(pages), notes)
 
 
 def _pages(package: Package) -> Iterator[tuple[Element, float]]:

@@ -1,65 +1,22 @@
-"""Characters with boxes and ruling lines of one page -> printed lines and table rows. Pure.
+"""Characters with boxes and ruling lines of pages -> printed lines and table rows -> logical paragraphs. Pure.
 
-Coordinates are PDF points, origin at the lower left. Struck characters are dropped: printed tracked changes draw a
-thin rule through the middle of what was deleted.
+Struck characters are dropped: printed tracked changes draw a thin rule through the middle of what was deleted.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-Box = tuple[float, float, float, float]
-#: left, bottom, right, top
-_THIN = 2.0
-#: A rule is at most this thick.
-_LONG = 8.0
-#: A ruling line is at least this long; shorter paths are ornaments.
+from tracker.read.columns import Region, cells_of, regions
+from tracker.read.decoded import Block
+from tracker.read.glyphs import Glyph, Rules, height_of, lines_of, merged, text_of
 
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One character where it stands."""
-
-    text: str
-    box: Box
-
-    @property
-    def middle(self) -> float:
-        """Height of its centre."""
-        return (self.box[1] + self.box[3]) / 2
-
-    @property
-    def height(self) -> float:
-        """Of its box."""
-        return max(0.1, self.box[3] - self.box[1])
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Ruling lines: horizontals as (height, left, right), verticals as (place, bottom, top)."""
-
-    across: tuple[tuple[float, float, float], ...]
-    down: tuple[tuple[float, float, float], ...]
-
-
-def rules_of(paths: Iterable[Box]) -> Rules:
-    """Edges of thin or framed paths; a frame gives all four of its sides."""
-    across, down = [], []
-    for left, bottom, right, top in paths:
-        wide, high = right - left, top - bottom
-        if high <= _THIN and wide > _LONG:
-            across.append(((top + bottom) / 2, left, right))
-        elif wide <= _THIN and high > _LONG:
-            down.append(((left + right) / 2, bottom, top))
-        elif wide > _LONG and high > _LONG:
-            across += [(bottom, left, right), (top, left, right)]
-            down += [(left, bottom, top), (right, bottom, top)]
-    return Rules(tuple(across), tuple(down))
+Margins = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,44 +31,166 @@ class Printed:
     place: float
     #: Height of its middle as a share of the page, 0 at the foot.
     row: bool = False
+    column: str = "prose"
+    #: Running text over the whole width, or the column it stands in.
+    step: float = 0.0
+    #: From the line above it on the same page and column, in points; 0 for the first.
+    unsure: tuple[tuple[int, int], ...] = ()
 
 
 def printed_lines(glyphs: Sequence[Glyph], rules: Rules, page_height: float) -> list[Printed]:
-    """Lines from top to bottom, rows of ruled tables as cells parted by tabs."""
+    """Lines in reading order, rows of tables as cells parted by tabs."""
     kept = [g for g in glyphs if not _struck(g, rules)]
-    placed: list[Printed] = []
-    for band in _bands(rules):
-        inside = [g for g in kept if band.bottom < g.middle < band.top and band.places[0] - 1 < g.box[0] < band.places[-1] + 1]
-        if inside:
-            taken = set(map(id, inside))
-            kept = [g for g in kept if id(g) not in taken]
-            place = (band.top + band.bottom) / 2 / page_height
-            size = median(g.height for g in inside)
-            placed.append(Printed(_row(inside, band.places), band.places[0], band.places[-1], size, place, row=True))
-    for line in _lines(kept):
-        edges, size = (line[0].box[0], line[-1].box[2]), median(g.height for g in line)
-        placed.append(Printed(_text(line), *edges, size, line[0].middle / page_height))
-    return sorted(placed, key=lambda item: -item.place)
+    rows: list[Printed] = []
+    taken: set[int] = set()
+    for row, cells in _ruled_rows(kept, rules, page_height):
+        rows.append(row)
+        taken |= set(map(id, cells))
+    lines = [_without_marks(line) for line in lines_of(g for g in kept if id(g) not in taken)]
+    found: list[Printed] = []
+    for region in regions(lines):
+        part = _of_region(region, page_height)
+        while rows and rows[0].place > part[0].place:
+            found.append(rows.pop(0))
+        found += part
+    return _stepped([*found, *rows], page_height)
 
 
-def joined(pages: Sequence[Sequence[Printed]]) -> list[str]:
-    """Logical paragraphs and table rows of all pages, running heads and page numbers left out."""
-    lines = _without_furniture(pages)
-    prose = [line for line in lines if not line.row]
-    if not prose:
-        return [line.text for line in lines]
-    body = median(line.size for line in prose)
-    left, right = _margins(prose, body)
-    found: list[str] = []
-    for one, other in pairwise([None, *lines]):
-        if one is not None and other is not None and _goes_on(one, other, left, right, body):
-            found[-1] += other.text
-        elif other is not None:
-            found.append(other.text)
+def _of_region(region: Region, page_height: float) -> list[Printed]:
+    if region.kind == "table":
+        return [_as_row(cells, region, page_height) for cells in cells_of(region)]
+    found = []
+    for line in region.lines:
+        text, unsure = text_of(line)
+        place = line[0].middle / page_height
+        edges = line[0].box[0], line[-1].box[2]
+        found.append(Printed(text, *edges, height_of(line), place, column=region.kind, unsure=unsure))
     return found
 
 
-def _margins(prose: Sequence[Printed], body: float) -> tuple[float, float]:
+def _as_row(cells: Sequence[Sequence[Glyph]], region: Region, page_height: float) -> Printed:
+    glyphs = [g for cell in cells for g in cell]
+    text, unsure = _row_text(cells)
+    place = glyphs[0].middle / page_height
+    return Printed(text, region.places[0][0], region.places[-1][1], height_of(glyphs), place, row=True, unsure=unsure)
+
+
+def _row_text(cells: Sequence[Sequence[Glyph]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Cells parted by tabs, the lines of a cell as one."""
+    text, unsure = "", []
+    for number, cell in enumerate(cells):
+        text += "\t" if number else ""
+        for line in lines_of(cell):
+            part, doubtful = text_of(line)
+            unsure += [(len(text) + a, len(text) + b) for a, b in doubtful]
+            text += part
+    return text, tuple(unsure)
+
+
+def _without_marks(line: list[Glyph]) -> list[Glyph]:
+    """A line without the small raised figures that point to footnotes."""
+    size = height_of(line)
+    foot = min(g.box[1] for g in line if g.height >= 0.8 * size)
+    raised = [g for g in line if g.height < 0.75 * size and g.box[1] > foot + 0.2 * size and g.text in "0123456789①②③④⑤⑥⑦⑧⑨"]
+    kept = [g for g in line if g not in raised]
+    return kept or line
+
+
+def _stepped(lines: Sequence[Printed], page_height: float) -> list[Printed]:
+    """Lines with their distance to the line above in the same column."""
+    found: list[Printed] = []
+    for before, line in pairwise([None, *lines]):
+        if line is not None:
+            same = before is not None and before.column == line.column and not before.row and not line.row
+            found.append(replace(line, step=(before.place - line.place) * page_height) if same and before else line)
+    return found
+
+
+def joined(pages: Sequence[Sequence[Printed]], *, recognised: frozenset[int] = frozenset()) -> list[Block]:
+    """Logical paragraphs and table rows of all pages, running heads and page numbers left out, footnotes at the end.
+
+    ``recognised`` are the pages, counted from 1, that were read from pictures.
+    """
+    lines = [(number, line) for number, page in enumerate(_without_furniture(pages), 1) for line in page]
+    flow = _Flow(_layout([line for _, line in lines if not line.row]))
+    for number, line in lines:
+        flow.take(line, number)
+    return [growing.block(recognised) for growing in (*flow.text, *flow.notes)]
+
+
+class _Flow:
+    """Text and footnotes while the lines of all pages come in."""
+
+    def __init__(self, layout: _Layout) -> None:
+        self.layout = layout
+        self.text: list[_Growing] = []
+        self.notes: list[_Growing] = []
+
+    def take(self, line: Printed, page: int) -> None:
+        """The next line in reading order."""
+        into = self.notes if _is_footnote(line, self.layout) else self.text
+        last = into[-1] if into else None
+        if last and line.row and last.page != page and _repeats_head(into, line):
+            return
+        if last and _goes_on(last.line, line, self.layout, same_page=last.page == page):
+            last.add(line, page)
+        else:
+            into.append(_Growing(line, page))
+
+
+class _Growing:
+    """A paragraph while its lines come in."""
+
+    def __init__(self, line: Printed, page: int) -> None:
+        self.text, self.pages, self.unsure = "", [(0, page)], list[tuple[int, int]]()
+        self.line = line
+        self.add(line, page)
+
+    @property
+    def page(self) -> int:
+        """Where its last line stands."""
+        return self.pages[-1][1]
+
+    def add(self, line: Printed, page: int) -> None:
+        """One more line."""
+        if page != self.page:
+            self.pages.append((len(self.text), page))
+        self.unsure += [(len(self.text) + a, len(self.text) + b) for a, b in line.unsure]
+        self.text += line.text
+        self.line = line
+
+    def block(self, recognised: frozenset[int]) -> Block:
+        """The paragraph as it stands."""
+        return Block(self.text, tuple(self.pages), tuple(self.unsure), self.pages[0][1] in recognised)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How the running text of a document is set."""
+
+    body: float
+    #: Height of most characters.
+    margins: Mapping[str, Margins]
+    #: Left and right edge by column.
+    step: float
+    #: Usual distance between lines of a paragraph.
+    indents: bool
+    #: Whether paragraphs begin with an indent.
+
+
+def _layout(prose: Sequence[Printed]) -> _Layout:
+    if not prose:
+        return _Layout(0.0, {}, 0.0, indents=False)
+    body = median(line.size for line in prose)
+    columns = {line.column for line in prose}
+    margins = {c: _margins([line for line in prose if line.column == c], body) for c in columns}
+    steps = [line.step for line in prose if line.step > 0 and line.size < 1.15 * body]
+    full = [line for line in prose if line.size < 1.15 * body and line.right > margins[line.column][1] - 1.6 * body]
+    indented = sum(line.left > margins[line.column][0] + 1.1 * body for line in full)
+    return _Layout(body, margins, median(steps) if steps else 0.0, 0 < indented < len(full) and indented >= 0.08 * len(full))
+
+
+def _margins(prose: Sequence[Printed], body: float) -> Margins:
     """Left and right edge of the running text: where several lines begin, and where most end.
 
     Not the furthest end: marks may hang over the edge.
@@ -124,13 +203,37 @@ def _margins(prose: Sequence[Printed], body: float) -> tuple[float, float]:
     return (shared or starts or [prose[0].left])[0], common * 0.2 * body if ends[common] > 2 else furthest
 
 
-def _goes_on(one: Printed, other: Printed, left: float, right: float, body: float) -> bool:
+def _goes_on(one: Printed, other: Printed, layout: _Layout, *, same_page: bool) -> bool:
     """Whether a line runs on into the next: it is full and the next one is not indented; titles run on while they are large."""
+    body = layout.body
     if one.row or other.row or abs(one.size - other.size) > 0.15 * max(one.size, other.size):
         return False
     if one.size > 1.15 * body:
         return True
-    return one.right > right - 1.6 * body and other.left < left + 1.1 * body
+    if same_page and layout.step and other.step > 1.45 * layout.step and other.step > layout.step + 0.3 * body:
+        return False
+    left, right = layout.margins[other.column][0], layout.margins[one.column][1]
+    if other.left >= left + 1.1 * body:
+        return False
+    open_ended = layout.indents and one.text[-1:] not in "。；：！？:;!?”）" and one.right > right - 4 * body
+    return one.right > right - 1.6 * body or open_ended
+
+
+def _is_footnote(line: Printed, layout: _Layout) -> bool:
+    return not line.row and line.size < 0.88 * layout.body and line.place < 0.35 and bool(_NOTE_MARK.match(line.text))
+
+
+_NOTE_MARK = re.compile(r"\s*(?:[①-⑨]|注[：:\d]|\[?\d{1,2}\]?\s*\S)")
+
+
+def _repeats_head(found: Sequence[_Growing], row: Printed) -> bool:
+    """Whether a row at the top of a page repeats the head of the table that goes on there."""
+    head = None
+    for growing in reversed(found):
+        if not growing.line.row:
+            break
+        head = growing
+    return head is not None and head.text == row.text
 
 
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+")
@@ -138,15 +241,17 @@ _EDGE = 0.13
 #: Share of the page at its head and foot where furniture stands.
 
 
-def _without_furniture(pages: Sequence[Sequence[Printed]]) -> list[Printed]:
-    """Lines at an edge that are page numbers, or that half of the pages repeat but for digits."""
+def _without_furniture(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]]:
+    """Pages without lines at an edge that are page numbers, or that half of the pages repeat but for digits."""
     edges = [{_masked(line.text) for line in page if _at_edge(line)} for page in pages]
     running = {text for text in set().union(*edges) if len(pages) > 1 and 2 * sum(text in e for e in edges) >= max(4, len(pages))}
     return [
-        line
+        [
+            line
+            for line in page
+            if not (_at_edge(line) and (_PAGE_NUMBER.fullmatch(line.text.strip()) or _masked(line.text) in running))
+        ]
         for page in pages
-        for line in page
-        if not (_at_edge(line) and (_PAGE_NUMBER.fullmatch(line.text.strip()) or _masked(line.text) in running))
     ]
 
 
@@ -159,8 +264,7 @@ def _masked(text: str) -> str:
 
 
 def _struck(glyph: Glyph, rules: Rules) -> bool:
-    left, _, right, _ = glyph.box
-    centre = (left + right) / 2
+    centre = glyph.centre
     return any(a <= centre <= b and abs(y - glyph.middle) < 0.18 * glyph.height and b - a < 400 for y, a, b in rules.across)
 
 
@@ -173,49 +277,46 @@ class _Band:
     places: tuple[float, ...]
 
 
+def _ruled_rows(glyphs: Sequence[Glyph], rules: Rules, page_height: float) -> Iterator[tuple[Printed, list[Glyph]]]:
+    """Rows of ruled tables with the glyphs they take; a cell over several rows stands in its first one."""
+    bands = list(_bands(rules))
+    taken: set[int] = set()
+    for number, band in enumerate(bands):
+        cells = []
+        for left, right in pairwise(band.places):
+            bottom = _cell_bottom(bands, number, (left + right) / 2, rules)
+            own = [g for g in glyphs if bottom < g.middle < band.top and left <= g.centre < right and id(g) not in taken]
+            taken |= set(map(id, own))
+            cells.append(own)
+        inside = [g for cell in cells for g in cell]
+        if inside:
+            text, unsure = _row_text(cells)
+            place = (band.top + band.bottom) / 2 / page_height
+            edges = band.places[0], band.places[-1]
+            yield Printed(text, *edges, height_of(inside), place, row=True, unsure=unsure), inside
+
+
+def _cell_bottom(bands: Sequence[_Band], number: int, centre: float, rules: Rules) -> float:
+    """Where the cell at ``centre`` of a band ends: at the first rule below that passes it."""
+    bottom = bands[number].bottom
+    for below in bands[number + 1 :]:
+        if any(abs(y - bottom) <= 4 and left <= centre <= right for y, left, right in rules.across) or below.top < bottom - 4:
+            break
+        bottom = below.bottom
+    return bottom
+
+
 def _bands(rules: Rules) -> Iterator[_Band]:
-    """Rows of ruled tables from the top: bands that at least three vertical rules cross."""
-    heights = _merged(y for y, _, _ in rules.across)
-    for bottom, top in pairwise(heights):
+    """Rows of ruled tables from the top: bands that at least three vertical edges cross, open sides counted."""
+    heights = merged(y for y, _, _ in rules.across)
+    for bottom, top in reversed(list(pairwise(heights))):
         crossing = [x for x, low, high in rules.down if low <= bottom + 3 and high >= top - 3]
-        places = _merged(crossing)
-        if len(places) > 2 and top - bottom > 4:
-            yield _Band(top, bottom, tuple(places))
+        if crossing and top - bottom > 4:
+            sides = [x for y, left, right in rules.across if abs(y - top) <= 4 for x in (left, right)]
+            places = merged([*crossing, *(x for x in (min(sides), max(sides)) if _outside(x, crossing))])
+            if len(places) > 2:
+                yield _Band(top, bottom, tuple(places))
 
 
-def _merged(values: Iterable[float]) -> list[float]:
-    """Sorted values, those within a rule's thickness as one."""
-    found: list[float] = []
-    for value in sorted(values):
-        if not found or value - found[-1] > 2 * _THIN:
-            found.append(value)
-    return found
-
-
-def _row(glyphs: Sequence[Glyph], places: Sequence[float]) -> str:
-    cells = []
-    for left, right in pairwise(places):
-        own = [g for g in glyphs if left <= (g.box[0] + g.box[2]) / 2 < right]
-        cells.append("".join(_text(line).strip() for line in _lines(own)))
-    return "\t".join(cells)
-
-
-def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Glyphs on one height, each line from the left, lines from the top."""
-    lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: -g.middle):
-        if lines and abs(lines[-1][0].middle - glyph.middle) < 0.5 * min(lines[-1][0].height, glyph.height):
-            lines[-1].append(glyph)
-        else:
-            lines.append([glyph])
-    return [sorted(line, key=lambda g: g.box[0]) for line in lines]
-
-
-def _text(line: Sequence[Glyph]) -> str:
-    """A line's characters; a wide gap becomes a blank, which later stages keep between Latin words only."""
-    parts = [line[0].text]
-    for one, other in pairwise(line):
-        if other.box[0] - one.box[2] > 0.2 * one.height:
-            parts.append(" ")
-        parts.append(other.text)
-    return "".join(parts)
+def _outside(place: float, crossing: Sequence[float]) -> bool:
+    return place < min(crossing) - 4 or place > max(crossing) + 4

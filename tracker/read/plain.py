@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 
 from tracker.errors import Unreadable
 from tracker.model import Note
+from tracker.read.decoded import Decoded, cleaned
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,8 +27,8 @@ def is_it(data: bytes) -> bool:
     return sum(byte in _CONTROLS for byte in sample) * 200 <= len(sample)
 
 
-def decode(data: bytes) -> tuple[str, str, tuple[Note, ...]]:
-    """(text without mark, encoding, a note of places that could not be read). Raises ``Unreadable`` when no encoding fits."""
+def decode(data: bytes) -> Decoded:
+    """Text without mark, its encoding, a note of places that could not be read. Raises ``Unreadable`` when no encoding fits."""
     nearly = _nearly_utf8(data)
     if nearly is not None:
         return nearly
@@ -42,7 +44,7 @@ def decode(data: bytes) -> tuple[str, str, tuple[Note, ...]]:
     raise Unreadable("{file} is not UTF-8, UTF-16 or GB18030 text; save it again as UTF-8.")
 
 
-def _nearly_utf8(data: bytes) -> tuple[str, str, tuple[Note, ...]] | None:
+def _nearly_utf8(data: bytes) -> Decoded | None:
     """UTF-8 with a few broken places, as of a page cut by bytes: each becomes U+FFFD and the reader is told.
 
     Asked before GB18030, which accepts nearly any bytes and would turn such a file into other characters.
@@ -52,29 +54,29 @@ def _nearly_utf8(data: bytes) -> tuple[str, str, tuple[Note, ...]] | None:
     han = sum("\u4e00" <= c <= "\u9fff" for c in text)
     if not 0 < broken * _CHARACTERS_A_BREAK <= han:
         return None
-    return _cleared(text), "utf-8", _broken(broken)
+    return Decoded(cleaned(text), "utf-8", _broken(broken))
 
 
 def _broken(places: int) -> tuple[Note, ...]:
     return (Note("undecodable", values=(("n", str(places)),)),)
 
 
-def _whole_or_cut(data: bytes, encoding: str) -> tuple[str, str, tuple[Note, ...]]:
+def _whole_or_cut(data: bytes, encoding: str) -> Decoded:
     """Text in that encoding, a last character cut in two marked. Raises ``UnicodeDecodeError``."""
     try:
-        return _cleared(data.decode(encoding)), encoding, ()
+        return Decoded(cleaned(data.decode(encoding)), encoding)
     except UnicodeDecodeError as error:
         if error.start < max(len(data) - 3, 1):
             raise
-        return _cleared(data[: error.start].decode(encoding)) + "\ufffd", encoding, _broken(1)
+        return Decoded(cleaned(data[: error.start].decode(encoding)) + "\ufffd", encoding, _broken(1))
 
 
-def _marked(data: bytes, encoding: str) -> tuple[str, str, tuple[Note, ...]]:
+def _marked(data: bytes, encoding: str) -> Decoded:
     try:
-        text, _, notes = _whole_or_cut(data, encoding)
+        found = _whole_or_cut(data, encoding)
     except UnicodeDecodeError:
         raise Unreadable("{file} is damaged: it starts as {encoding} but does not go on so.", encoding=encoding) from None
-    return text, encoding.removesuffix("-sig"), notes
+    return replace(found, encoding=encoding.removesuffix("-sig"))
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
@@ -95,10 +97,3 @@ def _utf16_without_mark(data: bytes) -> str | None:
         if likely >= 0.9 * len(text) and any("\u4e00" <= c <= "\u9fff" for c in text):
             return encoding
     return None
-
-
-def _cleared(text: str) -> str:
-    """Surrogates and stray control characters become blanks, so that offsets stay and nothing breaks later."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in "\t\n\r\x0b\x0c\u3000\u00a0\u2028\u2029\ufeff\u200b" else " " for c in text)

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from tracker.model import Note
+from tracker.read.decoded import Decoded
 
 _TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
 _UNREAD = frozenset(
@@ -104,8 +105,8 @@ def is_it(data: bytes) -> bool:
     return data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf")
 
 
-def decode(data: bytes) -> tuple[str, None, tuple[Note, ...]]:
-    """(one paragraph or table row a line, no encoding, notes)."""
+def decode(data: bytes) -> Decoded:
+    """One paragraph or table row a line."""
     reader, state = _Reader(), _State()
     stack: list[_State] = []
     starred = False
@@ -133,7 +134,7 @@ def decode(data: bytes) -> tuple[str, None, tuple[Note, ...]]:
     notes = (Note("changes_accepted", values=(("n", str(reader.changed)),)),) if reader.changed else ()
     rows = (line.rstrip("\t").strip(" \u3000") for line in reader.lines)
     text = "\n".join(row for row in rows if row) + "\n"
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), None, notes
+    return Decoded(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), notes=notes)
 
 
 def _byte(reader: _Reader, value: int) -> None:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from tracker.errors import Unreadable
 from tracker.model import Note
+from tracker.read.decoded import Decoded
 from tracker.read.numbering import Level, Numbering
 from tracker.read.ole import MAGIC, Compound
 
@@ -69,8 +70,8 @@ def is_it(data: bytes) -> bool:
     return data.startswith(MAGIC)
 
 
-def decode(data: bytes) -> tuple[str, None, tuple[Note, ...]]:
-    """(one paragraph or table row a line, no encoding, notes). Raises ``Unreadable``."""
+def decode(data: bytes) -> Decoded:
+    """One paragraph or table row a line. Raises ``Unreadable``."""
     try:
         document = _Document(Compound(data))
         lines = list(document.lines())
@@ -78,7 +79,7 @@ def decode(data: bytes) -> tuple[str, None, tuple[Note, ...]]:
         raise Unreadable("{file} is damaged or of a kind of Word before 1997; save it again as .docx.") from None
     notes = (Note("changes_accepted", values=(("n", str(document.deleted)),)),) if document.deleted else ()
     text = "\n".join(lines) + "\n"
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), None, notes
+    return Decoded(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), notes=notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tracker.structure import tree
 from tracker.structure.admissions import find_admissions
 from tracker.structure.headings import Block, blocks
 from tracker.structure.kinds import lexicon_kind
-from tracker.structure.lines import paragraphs
+from tracker.structure.lines import paragraphs_of
 from tracker.structure.metadata import first_year, metadata, zones
 from tracker.structure.promises import find_promises
 from tracker.text import content, fold, without_digits
@@ -33,7 +33,7 @@ class Given:
 
 def parse(source: Source, side: Side, settings: Settings, given: Given = Given()) -> Report:
     """Understand a report as the old or the new one (the side only names the ids)."""
-    found, repairs = paragraphs(source.text, settings.layout)
+    found, repairs = paragraphs_of(source, settings.layout)
     parts = zones(found)
     laid_out = blocks(parts.body, settings.headings)
     meta = _with_given(_settled_year(metadata(parts), laid_out), given)
@@ -41,6 +41,9 @@ def parse(source: Source, side: Side, settings: Settings, given: Given = Given()
     notes = [replace(note, report=side) for note in (*source.notes, *repairs)]
     notes += [replace(note, report=side) for note in (*_given_notes(given), *_doubts(meta, sections, sentences))]
     kinds = {s.id: s.kind for s in sections}
+    if source.pages:
+        sections = tuple(replace(s, page=source.page_at(s.span[0])) for s in sections)
+        sentences = tuple(replace(s, page=source.page_at(s.span[0])) for s in sentences)
     described = tuple(replace(_with_topics(s), formulaic=is_formulaic(s.text, kinds[s.section])) for s in sentences)
     report = Report(source, meta, sections, described, notes=tuple(notes))
     return replace(report, promises=find_promises(report), admissions=find_admissions(report))

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from tracker import text as chars
-from tracker.model import Note, Paragraph
+from tracker.model import Note, Paragraph, Source
 from tracker.quantities import find_quantities
 from tracker.settings import LayoutSettings
 from tracker.structure import kinds
@@ -51,15 +51,29 @@ class Layout:
     usual_gap: int
 
 
-def paragraphs(text: str, settings: LayoutSettings) -> tuple[tuple[Paragraph, ...], tuple[Note, ...]]:
-    """Logical paragraphs of a file, with notes on what was repaired."""
+def paragraphs_of(source: Source, settings: LayoutSettings) -> tuple[tuple[Paragraph, ...], tuple[Note, ...]]:
+    """Logical paragraphs of a source, with notes on what was repaired; a settled one has them as its lines."""
+    if not source.settled:
+        return paragraphs(source.text, settings)
+    found, at = [], 0
+    for number, line in enumerate(source.text.split("\n")[:-1], 1):
+        found.append(Paragraph(line, tuple(range(at, at + len(line))), number))
+        at += len(line) + 1
+    return tuple(found), ()
+
+
+def paragraphs(text: str, settings: LayoutSettings, *, whole: bool = False) -> tuple[tuple[Paragraph, ...], tuple[Note, ...]]:
+    """Logical paragraphs of a text, with notes on what was repaired.
+
+    ``whole``: the format itself tells paragraphs, so lines are joined only where the text was plainly pasted line by line.
+    """
     lines = _printed_lines(text)
     layout = _layout(lines, settings)
     notes: list[Note] = []
     found: list[Paragraph] = []
     group: list[Line] = []
     for line in lines:
-        if group and not _joins(group, line, layout, settings):
+        if group and not ((layout.wrapped or not whole) and _joins(group, line, layout, settings)):
             found.append(_paragraph(group, layout, len(found) + 1, notes))
             group = []
         group.append(line)

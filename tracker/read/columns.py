@@ -1,0 +1,162 @@
+"""Lines of a page that stand beside each other: text in two columns, tables without ruling lines. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from tracker.read.glyphs import Glyph, Span, height_of
+
+Line = Sequence[Glyph]
+_GAP = 1.2
+#: Widths of a character between two parts of a line that do not belong together.
+_FEWEST = 5
+#: Lines on each side of a gutter.
+_FILLED = 0.72
+#: Share of its column that a line of running text fills, in the middle of all lines.
+_LIST_MARK = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳•·●■◆-]")
+_LONG_CELL = 20
+#: Mean characters of a cell; longer ones are two lines of prose that happen to have a gap.
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Consecutive lines of one kind: running text (``prose``), a ``left`` or ``right`` column, or rows of a ``table``."""
+
+    kind: str
+    lines: tuple[tuple[Glyph, ...], ...]
+    places: tuple[Span, ...] = ()
+    #: Columns of a table, left and right of each.
+
+
+def regions(lines: Sequence[Line]) -> Iterator[Region]:
+    """All lines of a page from the top, in reading order."""
+    gutter = _gutter(lines)
+    if gutter is None:
+        yield from _tables(lines)
+        return
+    first, last, at = gutter
+    yield from _tables(lines[:first])
+    yield Region("left", tuple(filter(None, (tuple(g for g in line if g.centre < at) for line in lines[first:last]))))
+    yield Region("right", tuple(filter(None, (tuple(g for g in line if g.centre >= at) for line in lines[first:last]))))
+    yield from _tables(lines[last:])
+
+
+def segments(line: Line) -> list[list[Glyph]]:
+    """A line cut at its wide gaps."""
+    found = [[line[0]]]
+    for one, other in pairwise(line):
+        if other.box[0] - one.box[2] > _GAP * height_of(line):
+            found.append([])
+        found[-1].append(other)
+    return found
+
+
+def _gutter(lines: Sequence[Line]) -> tuple[int, int, float] | None:
+    """(first line, line after the last, place) of text in two columns, None for none."""
+    parts = [segments(line) for line in lines]
+    middles = [(a[-1].box[2] + b[0].box[0]) / 2 for cut in parts if len(cut) == 2 for a, b in pairwise(cut)]
+    if len(middles) < _FEWEST:
+        return None
+    step = median(height_of(line) for line in lines)
+    common = Counter(round(m / step) for m in middles).most_common(1)[0][0]
+    at = median(m for m in middles if abs(m / step - common) <= 1)
+    first, last = _longest_run([not _crosses(cut, at, 0.3 * step) for cut in parts])
+    left = [seg for cut in parts[first:last] for seg in cut if seg[-1].box[2] <= at]
+    right = [seg for cut in parts[first:last] for seg in cut if seg[0].box[0] >= at]
+    if min(len(left), len(right)) < _FEWEST or not (_is_filled(left) and _is_filled(right)):
+        return None
+    return first, last, at
+
+
+def _crosses(cut: Sequence[Sequence[Glyph]], at: float, slack: float) -> bool:
+    return any(seg[0].box[0] < at + slack and seg[-1].box[2] > at - slack for seg in cut)
+
+
+def _longest_run(marks: Sequence[bool]) -> tuple[int, int]:
+    best, start = (0, 0), 0
+    for i, mark in enumerate([*marks, False]):
+        if not mark:
+            best, start = max(best, (start, i), key=lambda run: run[1] - run[0]), i + 1
+    return best
+
+
+def _is_filled(parts: Sequence[Sequence[Glyph]]) -> bool:
+    """Whether most parts run from edge to edge, as prose does and table cells do not."""
+    left, right = min(p[0].box[0] for p in parts), max(p[-1].box[2] for p in parts)
+    fills = [(p[-1].box[2] - p[0].box[0]) / max(1.0, right - left) for p in parts]
+    return right - left > 6 * height_of(parts[0]) and median(fills) > _FILLED
+
+
+def _tables(lines: Sequence[Line]) -> Iterator[Region]:
+    """Runs of lines whose parts stand under each other are rows; everything else is prose."""
+    start = 0
+    while start < len(lines):
+        end, places = _rows_from(lines, start)
+        if end > start:
+            yield Region("table", tuple(tuple(line) for line in lines[start:end]), places)
+            start = end
+        else:
+            yield Region("prose", (tuple(lines[start]),))
+            start += 1
+
+
+def _rows_from(lines: Sequence[Line], start: int) -> tuple[int, tuple[Span, ...]]:
+    """(line after the last row, columns) of the table that begins at a line; the start itself where none does."""
+    extents: list[Span] = []
+    rows: list[list[list[Glyph]]] = []
+    end = start
+    for i in range(start, len(lines)):
+        cut = segments(lines[i])
+        widened = _merged([*extents, *((seg[0].box[0], seg[-1].box[2]) for seg in cut)])
+        shares = len(cut) > 1 or (rows and _inside_one(cut[0], extents))
+        if not shares or (rows and len(widened) < max(2, len(extents))) or len(widened) < 2:
+            break
+        extents = widened
+        rows.append(cut)
+        end = i + 1 if len(cut) > 1 else end
+    rows = rows[: end - start]
+    return (end, tuple(extents)) if _is_table(rows, len(extents)) else (start, ())
+
+
+def _inside_one(part: Sequence[Glyph], extents: Sequence[Span]) -> bool:
+    """Whether a lone part is the rest of a cell: it stands under one column, not under the first alone."""
+    own = part[0].box[0], part[-1].box[2]
+    return any(left - 2 <= own[0] and own[1] <= right + 2 for left, right in extents)
+
+
+def _is_table(rows: Sequence[Sequence[Sequence[Glyph]]], columns: int) -> bool:
+    whole = [row for row in rows if len(row) > 1]
+    cells = [seg for row in whole for seg in row]
+    if not whole or sum(map(len, cells)) > _LONG_CELL * len(cells):
+        return False
+    firsts = ["".join(g.text for g in row[0]) for row in whole]
+    if columns == 2:
+        return len(whole) > 2 and not any(_LIST_MARK.fullmatch(text) for text in firsts)
+    return len(whole) > 1 and max(map(len, whole)) > 2
+
+
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    found: list[Span] = []
+    for left, right in sorted(spans):
+        if found and left <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], right)
+        else:
+            found.append((left, right))
+    return found
+
+
+def cells_of(region: Region) -> list[list[tuple[Glyph, ...]]]:
+    """Rows of a table as cells from the left; a line with a single part goes on in the row above it."""
+    rows: list[list[tuple[Glyph, ...]]] = []
+    for line in region.lines:
+        row = [tuple(g for g in line if left - 1 <= g.centre <= right + 1) for left, right in region.places]
+        if rows and sum(map(bool, row)) == 1:
+            rows[-1] = [one + other for one, other in zip(rows[-1], row, strict=True)]
+        else:
+            rows.append(row)
+    return rows
