@@ -123,7 +123,7 @@ def test_streams_by_name() -> None:
     [
         (MAGIC + bytes(600), "damaged"),
         (compound({"CONTENTS": b"works"}), "Works"),
-        (compound({"Workbook": b"cells"}), "no Word document"),
+        (compound({"Workbook": b"cells"}), "Excel"),
         (document("文。\r", flags=0x0300), "password"),
         (document("文。\r")[:3000], "damaged"),
     ],

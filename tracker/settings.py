@@ -24,6 +24,8 @@ class Limits:
     #: Reading one file, whatever its format: wall clock and processor, bytes of address space.
     seconds: int = 60
     memory: int = 2 * 2**30
+    #: While pages are recognised; ``seconds`` then hold for each page.
+    recognition_memory: int = 8 * 2**30
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,38 @@
-"""A zip with a single report."""
+"""Bundles of files: the documents in a zip, those of a zip inside it included; read by name, never unpacked to disk."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tracker.errors import Unreadable
 from tracker.read.package import Package
 
-MEMBERS = 200
-#: Files in one archive; more are a whole folder, to be unpacked.
+MEMBERS = 400
+#: Files in one archive: a county with six years of sixty towns.
+BYTES = 400 * 2**20
+#: Of all members together, unpacked.
+
+
+def documents(data: bytes, is_document: Callable[[bytes], bool]) -> Iterator[tuple[str, bytes]]:
+    """(readable name, bytes) of every document in a zip, and in the zips inside it. Raises ``Unreadable``."""
+    left = BYTES
+    for name, part in _files(data):
+        left -= len(part)
+        if left < 0:
+            raise Unreadable("{file} holds far more than a county's reports; unpack it and give the folder.")
+        if is_document(part):
+            yield name, part
+        elif part.startswith(b"PK\x03\x04"):
+            for inner, deeper in _files(part):
+                left -= len(deeper)
+                if left >= 0 and is_document(deeper):
+                    yield f"{name}/{inner}", deeper
 
 
 def only_document(data: bytes, is_document: Callable[[bytes], bool]) -> tuple[str, bytes]:
-    """(name, bytes) of the one document in a zip, read by name and within limits. Raises ``Unreadable``."""
-    package = Package(data)
-    names = [n for n in sorted(package.names) if not n.endswith("/") and not _is_aside(n)]
-    if len(names) > MEMBERS:
-        raise Unreadable("{file} holds {n} files; unpack it and give one report.", n=len(names))
-    found = [(readable_name(n), part) for n in names if is_document(part := package.part(n))]
+    """(name, bytes) of the one document in a zip. Raises ``Unreadable``, also where there are several."""
+    found = list(documents(data, is_document))
     if len(found) != 1:
         listed = " / ".join(name for name, _ in found[:4])
         template = (
@@ -28,6 +42,14 @@ def only_document(data: bytes, is_document: Callable[[bytes], bool]) -> tuple[st
         )
         raise Unreadable(template, names=listed)
     return found[0]
+
+
+def _files(data: bytes) -> Iterator[tuple[str, bytes]]:
+    package = Package(data)
+    names = [n for n in sorted(package.names) if not n.endswith("/") and not _is_aside(n)]
+    if len(names) > MEMBERS:
+        raise Unreadable("{file} holds {n} files; unpack it and give the folder.", n=len(names))
+    return ((readable_name(n), package.part(n)) for n in names)
 
 
 def _is_aside(name: str) -> bool:

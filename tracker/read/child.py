@@ -13,13 +13,13 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from tracker.errors import Unreadable
 from tracker.model import Note
+from tracker.read import budget
 from tracker.read.decoded import Decoded
 from tracker.settings import Limits
 
@@ -67,7 +67,14 @@ def limit_this_process(limits: Limits) -> None:
         return
     for kind, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_CPU, limits.seconds)):
         with suppress(ValueError, OSError):
-            resource.setrlimit(kind, (most, most))
+            resource.setrlimit(kind, (most, _hard(kind)))
+
+
+def _hard(kind: int) -> int:
+    """The hard limit in force, which a process may not raise."""
+    import resource
+
+    return resource.getrlimit(kind)[1]
 
 
 def _forked(job: Callable[[], tuple[str, Decoded]], limits: Limits) -> bytes | None:
@@ -92,20 +99,30 @@ def _child(job: Callable[[], tuple[str, Decoded]], write_end: int, limits: Limit
         for descriptor in (0, 1, 2):
             os.dup2(silence, descriptor)
         limit_this_process(limits)
-        with os.fdopen(write_end, "wb") as out:
+        with os.fdopen(write_end, "wb") as out, budget.granted(lambda: _ask(out, limits)):
             out.write(answer_of(job))
     finally:
         os._exit(0)
 
 
+def _ask(out: BinaryIO, limits: Limits) -> None:
+    """One more page: tell the parent, a blank before the answer, and raise the processor limit."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + limits.seconds, _hard(resource.RLIMIT_CPU)))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.recognition_memory, _hard(resource.RLIMIT_AS)))
+    out.write(b" ")
+    out.flush()
+
+
 def _received(read_end: int, seconds: float) -> bytes | None:
-    """All that the child sent before it closed its end; None when it took too long or sent nothing."""
-    until = time.monotonic() + seconds
+    """All that the child sent before it closed its end; None when it was silent too long or sent no answer."""
     parts: list[bytes] = []
-    while select.select([read_end], [], [], max(0.0, until - time.monotonic()))[0]:
+    while select.select([read_end], [], [], seconds)[0]:
         part = os.read(read_end, 1 << 20)
         if not part:
-            return b"".join(parts) or None
+            return b"".join(parts).strip() or None
         parts.append(part)
     return None
 
@@ -137,13 +154,13 @@ def _from_json(found: dict[str, Any]) -> Decoded:
 
 
 def main() -> None:
-    """``python -m tracker.read.child SECONDS BYTES [MEMBER]``: the file on standard input, the answer on standard output."""
+    """``python -m tracker.read.child SECONDS BYTES``: the file on standard input, the answer on standard output."""
     from tracker.read.sniff import understood
 
-    seconds, memory, *member = sys.argv[1:]
+    seconds, memory = sys.argv[1:]
     limit_this_process(Limits(seconds=int(seconds), memory=int(memory)))
     data = sys.stdin.buffer.read()
-    sys.stdout.buffer.write(answer_of(lambda: understood(data, member[0] if member else None)))
+    sys.stdout.buffer.write(answer_of(lambda: understood(data)))
 
 
 if __name__ == "__main__":

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from tracker.read.glyphs import Glyph, Span, height_of
+from tracker.read.glyphs import Glyph, Span, em_of, height_of
 
 Line = Sequence[Glyph]
-_GAP = 1.2
+_GAP = 1.1
 #: Widths of a character between two parts of a line that do not belong together.
 _FEWEST = 5
 #: Lines on each side of a gutter.
@@ -48,9 +48,9 @@ def regions(lines: Sequence[Line]) -> Iterator[Region]:
 
 def segments(line: Line) -> list[list[Glyph]]:
     """A line cut at its wide gaps."""
-    found = [[line[0]]]
+    found, gap = [[line[0]]], _GAP * em_of(line)
     for one, other in pairwise(line):
-        if other.box[0] - one.box[2] > _GAP * height_of(line):
+        if other.box[0] - one.box[2] > gap:
             found.append([])
         found[-1].append(other)
     return found
@@ -118,9 +118,20 @@ def _rows_from(lines: Sequence[Line], start: int) -> tuple[int, tuple[Span, ...]
             break
         extents = widened
         rows.append(cut)
-        end = i + 1 if len(cut) > 1 else end
+        end = i + 1 if len(cut) > 1 or _fills(rows, extents) else end
     rows = rows[: end - start]
     return (end, tuple(extents)) if _is_table(rows, len(extents)) else (start, ())
+
+
+def _fills(rows: Sequence[Sequence[Sequence[Glyph]]], extents: Sequence[Span]) -> bool:
+    """Whether the row before a lone part filled its cell, so that the part is what did not fit."""
+    if len(rows) < 2 or _LIST_MARK.match("".join(g.text for g in rows[-1][0])):
+        return False
+    part, em = rows[-1][0], em_of(rows[-1][0])
+    for left, right in extents:
+        if left - 2 <= part[0].centre <= right + 2:
+            return any(seg[-1].box[2] > right - 1.1 * em for seg in rows[-2] if left - 2 <= seg[0].centre <= right + 2)
+    return False
 
 
 def _inside_one(part: Sequence[Glyph], extents: Sequence[Span]) -> bool:

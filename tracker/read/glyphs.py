@@ -81,6 +81,12 @@ def height_of(glyphs: Sequence[Glyph]) -> float:
     return median(g.height for g in glyphs)
 
 
+def em_of(glyphs: Sequence[Glyph]) -> float:
+    """Width of most Chinese characters; of a line without any, two thirds of its height."""
+    widths = [g.box[2] - g.box[0] for g in glyphs if g.text > "\u2e7f"]
+    return median(widths) if widths else 0.67 * height_of(glyphs)
+
+
 def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Glyphs on one height, each line from the left, lines from the top."""
     lines: list[list[Glyph]] = []

@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from tracker.errors import Unreadable
 from tracker.read import plain
 from tracker.read.decoded import Decoded
+from tracker.read.numbering import printed
 
 _DECLARED = re.compile(
     r"UCAP-CONTENT|TRS_Editor|trs_editor_view|zoom|pages_content|v_news_content|vsb_content\w*|article[-_]?con(?:tent)?|"
@@ -181,12 +182,22 @@ def _title(root: Node) -> str:
     for node in root.walk():
         if node.tag == "meta" and node.attributes.get("name", "").lower() == "articletitle":
             return _tidy(node.attributes.get("content", ""))
-    return next((_tidy(n.text()) for n in root.walk() if n.tag == "h1" and _HAN.search(n.text())), "")
+    heading = next((_tidy(n.text()) for n in root.walk() if n.tag == "h1" and _HAN.search(n.text())), "")
+    return heading or _window_title(root)
+
+
+def _window_title(root: Node) -> str:
+    """The title of the window without the portal's name, where the page shows the same words as a line of its own."""
+    window = next((_tidy(n.text()) for n in root.walk() if n.tag == "title"), "")
+    shown = {_bare(n.text()) for n in root.walk() if n.tag not in ("title", "a", "head", "html")}
+    parts = [window, *re.split(r"[_|]|\s[-–—]+\s|--+", window)]
+    return next((_tidy(part) for part in parts if len(_HAN.findall(part)) > 7 and _bare(part) in shown), "")
 
 
 def _lines(article: Node) -> Iterator[str]:
     """Paragraphs and table rows of the article in order."""
     parts: list[str] = []
+    counts: dict[int, int] = {}
     waiting: list[Node | str | None] = [article]
     while waiting:
         item = waiting.pop()
@@ -199,10 +210,39 @@ def _lines(article: Node) -> Iterator[str]:
             yield "".join(parts)
             parts.clear()
             yield "\t".join(_tidy(c.text()) for c in item.inside if isinstance(c, Node) and c.tag in ("td", "th"))
-        elif not item.unread:
-            inner: list[Node | str | None] = list(item.inside)
+        elif not item.unread and not _is_page_edge(item):
+            inner: list[Node | str | None] = [_list_number(item, counts), *item.inside]
             waiting += reversed([None, *inner, None] if item.tag in _BLOCK else inner)
     yield "".join(parts)
+
+
+def _is_page_edge(node: Node) -> bool:
+    """Header or footer of a page, as word processors write them into a web page."""
+    return node.attributes.get("title", "").lower() in ("header", "footer")
+
+
+def _list_number(item: Node, counts: dict[int, int]) -> str:
+    """What a browser prints before an item of a numbered list."""
+    list_ = item.parent
+    if item.tag != "li" or list_ is None or list_.tag != "ol":
+        return ""
+    start, own = list_.attributes.get("start", ""), item.attributes.get("value", "")
+    last = counts.get(id(list_), int(start) - 1 if start.isdecimal() else 0)
+    number = counts[id(list_)] = int(own) if own.isdecimal() else last + 1
+    style = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", list_.attributes.get("style", ""))
+    shape = style[1] if style else list_.attributes.get("type", "1")
+    if shape == "none" or re.match(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]", _tidy(item.text())):
+        return ""
+    return f"{printed(number, _SHAPES.get(shape, 'decimal'))}{'、' if _SHAPES.get(shape) == 'chineseCounting' else '.'}"
+
+
+_SHAPES = {
+    **dict.fromkeys(["cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal"], "chineseCounting"),
+    **dict.fromkeys(["a", "lower-alpha", "lower-latin"], "lowerLetter"),
+    **dict.fromkeys(["A", "upper-alpha", "upper-latin"], "upperLetter"),
+    **dict.fromkeys(["i", "lower-roman"], "lowerRoman"),
+    **dict.fromkeys(["I", "upper-roman"], "upperRoman"),
+}
 
 
 def _is_row(row: Node) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -184,7 +184,7 @@ def _layout(prose: Sequence[Printed]) -> _Layout:
     body = median(line.size for line in prose)
     columns = {line.column for line in prose}
     margins = {c: _margins([line for line in prose if line.column == c], body) for c in columns}
-    steps = [line.step for line in prose if line.step > 0 and line.size < 1.15 * body]
+    steps = [b.step for a, b in pairwise(prose) if b.step > 0 and a.right > margins[a.column][1] - 1.6 * body]
     full = [line for line in prose if line.size < 1.15 * body and line.right > margins[line.column][1] - 1.6 * body]
     indented = sum(line.left > margins[line.column][0] + 1.1 * body for line in full)
     return _Layout(body, margins, median(steps) if steps else 0.0, 0 < indented < len(full) and indented >= 0.08 * len(full))
@@ -197,10 +197,10 @@ def _margins(prose: Sequence[Printed], body: float) -> Margins:
     """
     starts = sorted(line.left for line in prose if line.size < 1.15 * body)
     shared = [a for a, b in pairwise(starts) if b - a < 0.2 * body]
-    ends = Counter(round(line.right / (0.2 * body)) for line in prose)
-    common = max(ends, key=lambda end: (ends[end], end))
-    furthest = max(line.right for line in prose)
-    return (shared or starts or [prose[0].left])[0], common * 0.2 * body if ends[common] > 2 else furthest
+    left, furthest = (shared or starts or [prose[0].left])[0], max(line.right for line in prose)
+    ends = Counter(round(line.right / (0.2 * body)) for line in prose if line.right - left > 0.6 * (furthest - left))
+    common = max(ends, key=lambda end: (ends[end], end)) if ends else 0
+    return left, common * 0.2 * body if ends[common] > 2 else furthest
 
 
 def _goes_on(one: Printed, other: Printed, layout: _Layout, *, same_page: bool) -> bool:
@@ -215,8 +215,8 @@ def _goes_on(one: Printed, other: Printed, layout: _Layout, *, same_page: bool) 
     left, right = layout.margins[other.column][0], layout.margins[one.column][1]
     if other.left >= left + 1.1 * body:
         return False
-    open_ended = layout.indents and one.text[-1:] not in "。；：！？:;!?”）" and one.right > right - 4 * body
-    return one.right > right - 1.6 * body or open_ended
+    open_ended = "，" in one.text and one.text[-1] not in "。；：！？:;!?”）"
+    return one.right > right - (2.6 if layout.indents and open_ended else 1.6) * body
 
 
 def _is_footnote(line: Printed, layout: _Layout) -> bool:
@@ -237,6 +237,9 @@ def _repeats_head(found: Sequence[_Growing], row: Printed) -> bool:
 
 
 _PAGE_NUMBER = re.compile(r"[-—–－\s]*\d{1,3}[-—–－\s]*|第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|\d+\s*/\s*\d+")
+_DASHED_NUMBER = re.compile(r"[-—–－_一]\s*\d{1,3}\s*[-—–－_一]")
+_TOP = 0.93
+#: Share of the page above which small type is a running head, even on the only page.
 _EDGE = 0.13
 #: Share of the page at its head and foot where furniture stands.
 
@@ -245,14 +248,37 @@ def _without_furniture(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]
     """Pages without lines at an edge that are page numbers, or that half of the pages repeat but for digits."""
     edges = [{_masked(line.text) for line in page if _at_edge(line)} for page in pages]
     running = {text for text in set().union(*edges) if len(pages) > 1 and 2 * sum(text in e for e in edges) >= max(4, len(pages))}
-    return [
-        [
-            line
-            for line in page
-            if not (_at_edge(line) and (_PAGE_NUMBER.fullmatch(line.text.strip()) or _masked(line.text) in running))
-        ]
-        for page in pages
-    ]
+    body = _body_of(pages)
+    small = Counter(_masked(line.text) for page in pages for line in page if not line.row and line.size < 0.85 * body)
+    repeated = {text for text, n in small.items() if n > 1 and len(text) <= 30}
+
+    def is_furniture(line: Printed) -> bool:
+        text = line.text.strip()
+        if _DASHED_NUMBER.fullmatch(text) or (_masked(text) in repeated and line.size < 0.85 * body):
+            return True
+        if _at_edge(line) and (_PAGE_NUMBER.fullmatch(text) or _masked(text) in running):
+            return True
+        return line.place > _TOP and line.size < 0.85 * body and not line.row
+
+    return [_without(page, is_furniture) for page in pages]
+
+
+def _without(page: Sequence[Printed], is_furniture: Callable[[Printed], bool]) -> list[Printed]:
+    """The other lines; what follows furniture stands at no known distance to what went before."""
+    found: list[Printed] = []
+    after = False
+    for line in page:
+        if is_furniture(line):
+            after = True
+        else:
+            found.append(replace(line, step=0.0) if after else line)
+            after = False
+    return found
+
+
+def _body_of(pages: Sequence[Sequence[Printed]]) -> float:
+    sizes = [line.size for page in pages for line in page if not line.row for _ in line.text]
+    return median(sizes) if sizes else 0.0
 
 
 def _at_edge(line: Printed) -> bool:

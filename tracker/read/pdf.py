@@ -112,7 +112,8 @@ def _pages(document: Any) -> Iterator[_Page | None]:
 
 def _page(page: Any) -> _Page:
     width, height = page.get_size()
-    turn = page.get_rotation()
+    if page.get_rotation() in (90, 270):
+        width, height = height, width
     text = page.get_textpage()
     glyphs = list(_glyphs(text))
     objects = list(page.get_objects())
@@ -121,12 +122,11 @@ def _page(page: Any) -> _Page:
     pictures = [o.get_bounds() for o in objects if o.type == raw.FPDF_PAGEOBJ_IMAGE]
     covered = max(((b[2] - b[0]) * (b[3] - b[1]) for b in pictures), default=0.0) >= _WHOLE * width * height
     rules = rules_of(paths)
-    turn = turn or _written_turn(text)
+    turn = _written_turn(text)
     if turn:
-        upright = (height, width) if page.get_rotation() in (90, 270) else (width, height)
-        glyphs = [Glyph(g.text, _turned(g.box, turn, *upright)) for g in glyphs]
-        rules = rules_of(_turned(box, turn, *upright) for box in paths)
-        height = upright[0] if turn in (90, 270) else upright[1]
+        glyphs = [Glyph(g.text, _turned(g.box, turn, width, height)) for g in glyphs]
+        rules = rules_of(_turned(box, turn, width, height) for box in paths)
+        height = width if turn in (90, 270) else height
     return _Page(glyphs, rules, height, covered, hidden, bool(objects))
 
 
@@ -137,7 +137,18 @@ def _glyphs(text: Any) -> Iterator[Glyph]:
         if char.isspace() or not char.isprintable() or raw.FPDFText_IsGenerated(text, i):
             continue
         raw.FPDFText_GetLooseCharBox(text, i, ctypes.byref(box))
-        yield Glyph(char, (box.left, box.bottom, box.right, box.top))
+        yield Glyph(char, _whole_box(text, i, char, (box.left, box.bottom, box.right, box.top)))
+
+
+def _whole_box(text: Any, i: int, char: str, box: Box) -> Box:
+    """The box of the type; fonts that draw themselves tell that of the ink alone, which for 一 is a stroke."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    if char <= "\u2e7f" or high > 0.5 * wide or raw.FPDFText_GetCharAngle(text, i) > 0.1:
+        return box
+    x, y = ctypes.c_double(), ctypes.c_double()
+    if not raw.FPDFText_GetCharOrigin(text, i, x, y):
+        return box
+    return box[0], y.value - 0.12 * wide, box[2], y.value + 0.88 * wide
 
 
 def _is_hidden(objects: list[Any]) -> bool:
@@ -147,11 +158,11 @@ def _is_hidden(objects: list[Any]) -> bool:
 
 
 def _written_turn(text: Any) -> int:
-    """Quarter turn in degrees of the characters of an unturned page, as of a wide table on a tall page."""
+    """Quarter turn in degrees of the characters as they are drawn: of a wide table on a tall page, of a page to be turned."""
     count = text.count_chars()
     turns = [round(raw.FPDFText_GetCharAngle(text, i) * 57.29578 / 90) % 4 for i in range(0, count, max(1, count // 60))]
     most = max(set(turns), key=turns.count) if turns else 0
-    return (0, 90, 180, 270)[most]
+    return (0, 270, 180, 90)[most]
 
 
 def _turned(box: Box, turn: int, width: float, height: float) -> Box:
@@ -168,7 +179,7 @@ def _picture(page: Any) -> Any:
     """The page as an array of pixels, as large as recognition can use and no larger than the limits allow."""
     width, height = page.get_size()
     scale = min(recognise.DPI / 72, (recognise.PIXELS / max(1.0, width * height)) ** 0.5)
-    return page.render(scale=scale).to_numpy()
+    return page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
 
 
 def _known(char: str) -> bool:

@@ -48,18 +48,20 @@ _ZIP = re.compile(rb"\APK\x03\x04")
 FORMATS: tuple[Format, ...] = (
     Format("docx", "docx", _ZIP),
     Format("ofd", "ofd", _ZIP, paragraphs=False),
+    Format("odt", "odt", _ZIP),
+    Format("xlsx", "xlsx", _ZIP),
     Format("pdf", "pdf", re.compile(rb"%PDF-"), paragraphs=False),
     Format("doc", "word97", re.compile(rb"\A\xd0\xcf\x11\xe0")),
     Format("rtf", "rtf", re.compile(rb"\A[\xef\xbb\xbf\s]*\{\\rtf")),
     Format("mht", "mht", re.compile(rb"(?i)mime-version:")),
+    Format("picture", "picture", re.compile(rb"\A(?:\x89PNG|\xff\xd8\xff|II\*\x00|MM\x00\*|BM|GIF8|RIFF)"), paragraphs=False),
     Format("html", "html", re.compile(rb"(?i)<\x00?(?:!|h|b|m)")),
+    Format("markdown", "markdown", re.compile(rb"(?m)^ {0,3}(?:#{1,6}[ \t]|\||:?-{3,}:?[ \t]*\|)"), paragraphs=False),
 )
 PLAIN = Format("text", "plain", re.compile(rb""), paragraphs=False)
 
-_PICTURES = {
-    b"\x89PNG": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-}
+
+_FOREIGN = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
 
 
 def named(format_: str) -> Format:
@@ -69,11 +71,11 @@ def named(format_: str) -> Format:
 
 def is_plain(data: bytes) -> bool:
     """Whether only plain text is possible, so that no limits are needed to look closer."""
-    return not data.startswith((b"PK\x03\x04", *_PICTURES)) and not any(f.hinted(data) for f in FORMATS)
+    return not data.startswith(b"PK\x03\x04") and not any(f.hinted(data) for f in FORMATS)
 
 
-def understood(data: bytes, member: str | None = None) -> tuple[str, Decoded]:
-    """(name of the format, what was read); a zip is looked into. Raises ``Unreadable``."""
+def understood(data: bytes) -> tuple[str, Decoded]:
+    """(name of the format, what was read) of a document or of a zip with a single one. Raises ``Unreadable``."""
     if data.startswith(b"PK\x03\x04") and not is_document(data):
         from tracker.read.archive import only_document
 
@@ -83,12 +85,18 @@ def understood(data: bytes, member: str | None = None) -> tuple[str, Decoded]:
     return format_.name, replace(found, text=cleaned(found.text))
 
 
+def listed(data: bytes) -> list[tuple[str, bytes]]:
+    """(name, bytes) of the documents in a zip; raises ``Unreadable``."""
+    from tracker.read.archive import documents
+
+    return list(documents(data, is_document))
+
+
 def is_document(data: bytes) -> bool:
     """Whether a format other than plain text knows the bytes, or they are text in Chinese."""
-    if any(data.startswith(magic) for magic in _PICTURES):
-        return False
-    if any(f.is_it(data) for f in FORMATS):
-        return True
+    known = next((f for f in FORMATS if f.is_it(data)), None)
+    if known is not None:
+        return known.name != "picture"
     return PLAIN.is_it(data) and bool(data.strip()) and not data[:8].isascii()
 
 
@@ -99,12 +107,9 @@ def format_of(data: bytes) -> Format:
     for format_ in FORMATS:
         if format_.is_it(data):
             return format_
-    for magic, format_name in _PICTURES.items():
-        if data.startswith(magic):
-            raise Unreadable(
-                "{file} is a {format} file; this version reads plain text, Word (.docx, .doc), RTF, PDF or OFD with text, and web pages: save it as one of these and try again.",
-                format=format_name,
-            )
     if PLAIN.is_it(data):
         return PLAIN
+    for magic, name in _FOREIGN.items():
+        if data.startswith(magic):
+            raise Unreadable("{file} is a {name} archive; unpack it and give the report.", name=name)
     raise Unreadable("{file} is not a text file (it holds binary data).")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 from tracker.errors import Unreadable
 from tracker.model import Note
@@ -73,13 +74,30 @@ def is_it(data: bytes) -> bool:
 def decode(data: bytes) -> Decoded:
     """One paragraph or table row a line. Raises ``Unreadable``."""
     try:
-        document = _Document(Compound(data))
+        compound = Compound(data)
+    except (struct.error, ValueError, IndexError, KeyError, OverflowError):
+        raise Unreadable("{file} is damaged: its container cannot be opened; ask for it again.") from None
+    _refuse_others(compound.names)
+    try:
+        document = _Document(compound)
         lines = list(document.lines())
     except (struct.error, ValueError, IndexError, KeyError, OverflowError):
         raise Unreadable("{file} is damaged or of a kind of Word before 1997; save it again as .docx.") from None
     notes = (Note("changes_accepted", values=(("n", str(document.deleted)),)),) if document.deleted else ()
     text = "\n".join(lines) + "\n"
     return Decoded(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), notes=notes)
+
+
+def _refuse_others(names: frozenset[str]) -> None:
+    """Compound files that are no Word document, each with what to do."""
+    if "EncryptedPackage" in names:
+        raise Unreadable("{file} is protected by a password; save it without one.")
+    if "Workbook" in names or "Book" in names:
+        raise Unreadable("{file} is an old Excel workbook; save it as .xlsx and try again.")
+    if "PowerPoint Document" in names:
+        raise Unreadable("{file} is a PowerPoint presentation, no report.")
+    if "WordDocument" not in names and names & {"CONTENTS", "MatOST", "MM"}:
+        raise Unreadable("{file} is a Microsoft Works file, which only looks like WPS; save it as .docx and try again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +116,6 @@ class _Document:
         if not compound.names:
             raise ValueError("no directory")
         if not self.main:
-            if compound.names & {"CONTENTS", "MatOST"}:
-                raise Unreadable("{file} is a Microsoft Works file; save it as .docx.")
             raise Unreadable("{file} holds no Word document; save it as .docx.")
         if self._u16(0) != 0xA5EC or self._u16(2) < 101:
             raise ValueError("before Word 97")
@@ -186,23 +202,46 @@ class _Document:
         return _styles(self._part(0xA2))
 
     def lines(self) -> Iterator[str]:
-        """Main text, then footnotes, endnotes and text boxes."""
+        """Main text with its text boxes where they are anchored, then footnotes, endnotes and boxes without an anchor."""
         text, _ = self.characters
         main, footnotes, headers, macros, comments, endnotes, boxes = (self._u32(0x4C + 4 * k) for k in range(7))
         behind = main + footnotes + headers + macros + comments
-        for start, length in ((0, main), (main, footnotes), (behind, endnotes), (behind + endnotes, boxes)):
+        anchored = self._anchored_boxes(behind + endnotes, boxes)
+        yield from self._range(0, min(main, len(text)), anchored)
+        rest = () if anchored else ((behind + endnotes, boxes),)
+        for start, length in ((main, footnotes), (behind, endnotes), *rest):
             yield from self._range(start, min(start + length, len(text)))
 
-    def _range(self, start: int, end: int) -> Iterator[str]:
-        """Paragraphs and table rows between two character positions."""
+    def _anchored_boxes(self, first: int, length: int) -> dict[int, tuple[int, int]]:
+        """Anchor in the main text -> start and end of the text box's own text; empty unless every box has its anchor.
+
+        [MS-DOC] PlcfSpa (26 bytes a shape, its id first) and PlcftxbxTxt (22 bytes a box, the id of its shape at 14).
+        """
+        shapes, boxes = self._part(0x1DA), self._part(0x25A)
+        anchors = {shape[:4]: at for at, _, shape in _plc(shapes, 26)}
+        found = {
+            anchors[box[14:18]]: (first + start, first + end)
+            for start, end, box in _plc(boxes, 22)
+            if box[14:18] in anchors and end <= length
+        }
+        written = sum(1 for _, end, box in _plc(boxes, 22) if any(box[14:18]) and end <= length)
+        return found if len(found) == written else {}
+
+    def _range(self, start: int, end: int, boxes: Mapping[int, tuple[int, int]] = MappingProxyType({})) -> Iterator[str]:
+        """Paragraphs and table rows between two character positions, each followed by the text boxes anchored in it."""
         text, places = self.characters
+        waiting: list[tuple[int, int]] = []
         line, cells = _Line(), list[str]()
         for at in range(start, end):
             char = text[at]
+            waiting += [boxes[at]] if at in boxes else []
             if char not in "\r\x07\x0c":
                 line.add(char, gone=self._gone(places[at]))
             elif not (self._gone(places[at]) and char == "\r"):
                 yield from self._ended(line.taken(), char, self._format_at(places[at]), line, cells)
+                for box in waiting:
+                    yield from self._range(*box)
+                waiting.clear()
         if rest := line.taken():
             yield rest
 
@@ -276,6 +315,15 @@ class _Line:
 
 
 _PRINTED = {"\x0b": "\n", "\x1e": "-", "\t": " ", "\xa0": " "}
+
+
+def _plc(data: bytes, size: int) -> Iterator[tuple[int, int, bytes]]:
+    """(start, end, entry) of a table of character positions with entries of a fixed size."""
+    count = max(0, (len(data) - 4) // (4 + size))
+    places = struct.unpack_from(f"<{count + 1}I", data) if count else ()
+    for k in range(count):
+        at = 4 * (count + 1) + k * size
+        yield places[k], places[k + 1], data[at : at + size]
 
 
 def _units(raw: bytes) -> str:
