@@ -111,11 +111,23 @@ def joined(pages: Sequence[Sequence[Printed]], *, recognised: frozenset[int] = f
 
     ``recognised`` are the pages, counted from 1, that were read from pictures.
     """
-    lines = [(number, line) for number, page in enumerate(_without_furniture(pages), 1) for line in page]
+    own = [_with_own_margins(page, n) if n in recognised else page for n, page in enumerate(_without_furniture(pages), 1)]
+    lines = [(number, line) for number, page in enumerate(own, 1) for line in page]
     flow = _Flow(_layout([line for _, line in lines if not line.row]))
     for number, line in lines:
         flow.take(line, number)
     return [growing.block(recognised) for growing in (*flow.text, *flow.notes)]
+
+
+def _with_own_margins(page: list[Printed], number: int) -> list[Printed]:
+    """A page of a scan lies where it was laid: with enough lines to tell, its margins are its own."""
+    if sum(not line.row for line in page) < _TELLING:
+        return page
+    return [replace(line, column=f"{line.column} {number}") for line in page]
+
+
+_TELLING = 6
+#: Lines from which a page tells its margins.
 
 
 class _Flow:

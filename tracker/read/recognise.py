@@ -85,7 +85,7 @@ def page_lines(picture: Picture) -> list[Printed]:
     seen += _red_head(picture, seen)
     if not seen:
         return []
-    letter = median(line.height for line in seen)
+    letter = _letter(seen)
     return printed_lines(*_laid(seen, clean, letter), len(clean) * _POINTS / letter)
 
 
@@ -221,23 +221,28 @@ def _laid(seen: list[Seen], picture: Picture, letter: float) -> tuple[list[Glyph
     )
 
 
+def _letter(seen: list[Seen]) -> float:
+    """Size of most of the type in pixels: the same on every page of a scan, so that their margins can be compared."""
+    advances = [line.advance for line in seen if line.advance]
+    return median(advances) if advances else 0.8 * median(line.height for line in seen)
+
+
 def _type_sizes(seen: list[Seen], letter: float) -> list[float]:
     """Height of the type of each line in pixels, most lines given ``letter``.
 
     The step between characters tells it better than the height of a box; a line of a character or two has the size,
     of the usual one and that of the line above, which fits its box better.
     """
-    advances = [line.advance for line in seen if line.advance]
-    usual = median(advances) if advances else letter
+    high = median(line.height for line in seen)
     order = sorted(range(len(seen)), key=lambda i: seen[i].corners[0][1])
     found, above = dict[int, float](), 1.0
     for i in order:
         line = seen[i]
         if line.advance:
-            above = 1.0 if abs(line.advance - usual) < _SAME_SIZE * usual else line.advance / usual
+            above = 1.0 if abs(line.advance - letter) < _SAME_SIZE * letter else line.advance / letter
             found[i] = above
         else:
-            found[i] = min((1.0, above), key=lambda size: abs(size - line.height / letter))
+            found[i] = min((1.0, above), key=lambda size: abs(size - line.height / high))
     return [letter * found[i] for i in range(len(seen))]
 
 
