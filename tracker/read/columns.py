@@ -33,17 +33,23 @@ class Region:
     #: Columns of a table, left and right of each.
 
 
-def regions(lines: Sequence[Line]) -> Iterator[Region]:
-    """All lines of a page from the top, in reading order."""
-    gutter = _gutter(lines)
-    if gutter is None:
+def regions(lines: Sequence[Line], near: float | None = None) -> Iterator[Region]:
+    """All lines of a page from the top, in reading order; ``near`` is where the gutter stands on other pages."""
+    found = _two_columns(lines, near)
+    if found is None:
         yield from _tables(lines)
         return
-    first, last, at = gutter
+    first, last, at = found
     yield from _tables(lines[:first])
     yield Region("left", tuple(filter(None, (tuple(g for g in line if g.centre < at) for line in lines[first:last]))))
     yield Region("right", tuple(filter(None, (tuple(g for g in line if g.centre >= at) for line in lines[first:last]))))
     yield from _tables(lines[last:])
+
+
+def gutter(lines: Sequence[Line]) -> float | None:
+    """Place of the gutter between two columns of text, None for a page set in one."""
+    found = _two_columns(lines, None)
+    return found[2] if found else None
 
 
 def segments(line: Line) -> list[list[Glyph]]:
@@ -56,25 +62,44 @@ def segments(line: Line) -> list[list[Glyph]]:
     return found
 
 
-def _gutter(lines: Sequence[Line]) -> tuple[int, int, float] | None:
-    """(first line, line after the last, place) of text in two columns, None for none."""
-    parts = [segments(line) for line in lines]
-    middles = [(a[-1].box[2] + b[0].box[0]) / 2 for cut in parts if len(cut) == 2 for a, b in pairwise(cut)]
-    if len(middles) < _FEWEST:
+def _two_columns(lines: Sequence[Line], near: float | None) -> tuple[int, int, float] | None:
+    """(first line, line after the last, gutter) of text in two columns, None for none."""
+    gaps = [_gaps(line) for line in lines]
+    fewest = _FEWEST if near is None else 1
+    at = near if near is not None else _commonest([(a + b) / 2 for cut in gaps for a, b in cut])
+    if at is None:
         return None
-    step = median(height_of(line) for line in lines)
-    common = Counter(round(m / step) for m in middles).most_common(1)[0][0]
-    at = median(m for m in middles if abs(m / step - common) <= 1)
-    first, last = _longest_run([not _crosses(cut, at, 0.3 * step) for cut in parts])
-    left = [seg for cut in parts[first:last] for seg in cut if seg[-1].box[2] <= at]
-    right = [seg for cut in parts[first:last] for seg in cut if seg[0].box[0] >= at]
-    if min(len(left), len(right)) < _FEWEST or not (_is_filled(left) and _is_filled(right)):
+    first, last = _longest_run([_is_free(line, cut, at) for line, cut in zip(lines, gaps, strict=True)])
+    left = [part for line in lines[first:last] if (part := [g for g in line if g.centre < at])]
+    right = [part for line in lines[first:last] if (part := [g for g in line if g.centre >= at])]
+    if min(len(left), len(right)) < fewest or (near is None and not (_is_filled(left) and _is_filled(right))):
         return None
     return first, last, at
 
 
-def _crosses(cut: Sequence[Sequence[Glyph]], at: float, slack: float) -> bool:
-    return any(seg[0].box[0] < at + slack and seg[-1].box[2] > at - slack for seg in cut)
+def _gaps(line: Line) -> list[Span]:
+    """Free stretches inside a line, of half a character or more."""
+    least = 0.5 * em_of(line)
+    return [(one.box[2], other.box[0]) for one, other in pairwise(line) if other.box[0] - one.box[2] > least]
+
+
+def _commonest(places: Sequence[float]) -> float | None:
+    """The place near which most others lie, None for too few."""
+    counts = Counter(round(place / _STEP) for place in places)
+    if not counts:
+        return None
+    most = max(counts, key=lambda k: counts[k - 1] + counts[k] + counts[k + 1])
+    around = [place for place in places if abs(place / _STEP - most) <= 1.5]
+    return median(around) if len(around) >= _FEWEST else None
+
+
+_STEP = 4.0
+#: Points; gutters of lines under each other differ by less.
+
+
+def _is_free(line: Line, gaps: Sequence[Span], at: float) -> bool:
+    """Whether no character of a line stands over the gutter."""
+    return at < line[0].box[0] or at > line[-1].box[2] or any(left < at < right for left, right in gaps)
 
 
 def _longest_run(marks: Sequence[bool]) -> tuple[int, int]:

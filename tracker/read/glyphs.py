@@ -77,8 +77,8 @@ def merged(values: Iterable[float]) -> list[float]:
 
 
 def height_of(glyphs: Sequence[Glyph]) -> float:
-    """Height of most characters."""
-    return median(g.height for g in glyphs)
+    """Height of most Chinese characters, of all where there are none: digits may come from another font."""
+    return median([g.height for g in glyphs if g.text > "\u2e7f"] or [g.height for g in glyphs])
 
 
 def em_of(glyphs: Sequence[Glyph]) -> float:

@@ -14,7 +14,7 @@ from tracker.model import Note
 from tracker.read.decoded import Decoded, of_blocks
 from tracker.read.glyphs import Box, Glyph, rules_of
 from tracker.read.package import Element, Package, attribute, tag
-from tracker.read.page_layout import joined, printed_lines
+from tracker.read.page_layout import Drawn, joined, printed_pages
 
 _POINTS = 72 / 25.4
 #: OFD measures in millimetres.
@@ -31,13 +31,14 @@ def is_it(data: bytes) -> bool:
 def decode(data: bytes) -> Decoded:
     """One paragraph or table row a line, with its pages. Raises ``Unreadable``."""
     package = Package(data)
-    pages, pictures = [], []
+    drawn, pictures = [], []
     for number, (page, height) in enumerate(_pages(package), 1):
         glyphs = [g for e in page if _key(e) == "content" for g in _glyphs(e, height)]
         if not glyphs and any(_key(e) == "imageobject" for e in page.iter()):
             pictures.append(str(number))
         rules = rules_of(b for e in page if _key(e) == "content" for b in _segments(e, height))
-        pages.append(printed_lines(glyphs, rules, height * _POINTS))
+        drawn.append(Drawn(glyphs, rules, height * _POINTS))
+    pages = printed_pages(drawn)
     if not any(pages):
         template = "{file} holds pictures of pages without text; this version reads no pictures: ask for the Word file."
         raise Unreadable(template if pictures else "{file} holds no text; ask for the Word file.")

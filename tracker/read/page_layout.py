@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from tracker.read.columns import Region, cells_of, regions
+from tracker.read.columns import Region, cells_of, gutter, regions
 from tracker.read.decoded import Block
 from tracker.read.glyphs import Glyph, Rules, height_of, lines_of, merged, text_of
+from tracker.structure.kinds import is_whole_heading
+from tracker.structure.marks import marker_of
 
 Margins = tuple[float, float]
 
@@ -38,8 +40,24 @@ class Printed:
     unsure: tuple[tuple[int, int], ...] = ()
 
 
-def printed_lines(glyphs: Sequence[Glyph], rules: Rules, page_height: float) -> list[Printed]:
-    """Lines in reading order, rows of tables as cells parted by tabs."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is drawn on a page."""
+
+    glyphs: Sequence[Glyph]
+    rules: Rules
+    height: float
+
+
+def printed_pages(pages: Sequence[Drawn]) -> list[list[Printed]]:
+    """``printed_lines`` of pages of one document: a page with a few lines in two columns is known by the others."""
+    gutters = [found for page in pages if (found := gutter(lines_of(page.glyphs))) is not None]
+    near = median(gutters) if 2 * len(gutters) >= len(pages) > 1 else None
+    return [printed_lines(page.glyphs, page.rules, page.height, near) for page in pages]
+
+
+def printed_lines(glyphs: Sequence[Glyph], rules: Rules, page_height: float, near: float | None = None) -> list[Printed]:
+    """Lines in reading order, rows of tables as cells parted by tabs; ``near`` is the gutter of other pages."""
     kept = [g for g in glyphs if not _struck(g, rules)]
     rows: list[Printed] = []
     taken: set[int] = set()
@@ -48,7 +66,7 @@ def printed_lines(glyphs: Sequence[Glyph], rules: Rules, page_height: float) -> 
         taken |= set(map(id, cells))
     lines = [_without_marks(line) for line in lines_of(g for g in kept if id(g) not in taken)]
     found: list[Printed] = []
-    for region in regions(lines):
+    for region in regions(lines, near):
         part = _of_region(region, page_height)
         while rows and rows[0].place > part[0].place:
             found.append(rows.pop(0))
@@ -188,6 +206,8 @@ class _Layout:
     #: Usual distance between lines of a paragraph.
     indents: bool
     #: Whether paragraphs begin with an indent.
+    spaced: bool = False
+    #: Whether paragraphs are told by the space between them alone.
 
 
 def _layout(prose: Sequence[Printed]) -> _Layout:
@@ -199,7 +219,16 @@ def _layout(prose: Sequence[Printed]) -> _Layout:
     steps = [b.step for a, b in pairwise(prose) if b.step > 0 and a.right > margins[a.column][1] - 1.6 * body]
     full = [line for line in prose if line.size < 1.15 * body and line.right > margins[line.column][1] - 1.6 * body]
     indented = sum(line.left > margins[line.column][0] + 1.1 * body for line in full)
-    return _Layout(body, margins, median(steps) if steps else 0.0, 0 < indented < len(full) and indented >= 0.08 * len(full))
+    indents = 0 < indented < len(full) and indented >= 0.08 * len(full)
+    step = median(steps) if steps else 0.0
+    return _Layout(body, margins, step, indents, not indents and _is_spaced(prose, full, step + 0.25 * body))
+
+
+def _is_spaced(prose: Sequence[Printed], full: Sequence[Printed], wide: float) -> bool:
+    """Whether nearly every line that ends early is followed by a wide step, so that a narrow one says the paragraph goes on."""
+    is_full = set(map(id, full))
+    early = [b.step for a, b in pairwise(prose) if b.step > 0 and id(a) not in is_full]
+    return len(early) > 5 and sum(step > wide for step in early) >= 0.85 * len(early)
 
 
 def _margins(prose: Sequence[Printed], body: float) -> Margins:
@@ -222,13 +251,28 @@ def _goes_on(one: Printed, other: Printed, layout: _Layout, *, same_page: bool) 
         return False
     if one.size > 1.15 * body:
         return True
-    if same_page and layout.step and other.step > 1.45 * layout.step and other.step > layout.step + 0.3 * body:
+    if same_page and layout.step and other.step > layout.step + 0.25 * body:
+        return False
+    if not layout.indents and one.text[-1:] in "。；：" and _ITEM.match(other.text):
+        return False
+    if not (same_page or layout.indents) and _is_heading(one.text):
         return False
     left, right = layout.margins[other.column][0], layout.margins[one.column][1]
     if other.left >= left + 1.1 * body:
         return False
     open_ended = "，" in one.text and one.text[-1] not in "。；：！？:;!?”）"
-    return one.right > right - (2.6 if layout.indents and open_ended else 1.6) * body
+    cut = open_ended and (layout.indents or (layout.spaced and 0 < other.step <= layout.step + 0.25 * body))
+    return cut or one.right > right - 1.6 * body
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a line is a numbered heading of the usual wording, complete as it stands."""
+    marker = marker_of(text)
+    return bool(marker) and is_whole_heading(text[marker:])
+
+
+_ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]")
+#: The number of a heading or item: a new paragraph wherever the line before ended.
 
 
 def _is_footnote(line: Printed, layout: _Layout) -> bool:

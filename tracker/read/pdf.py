@@ -19,7 +19,7 @@ from tracker.model import Note
 from tracker.read import recognise
 from tracker.read.decoded import Decoded, of_blocks
 from tracker.read.glyphs import Box, Glyph, Rules, rules_of
-from tracker.read.page_layout import Printed, joined, printed_lines
+from tracker.read.page_layout import Drawn, Printed, joined, printed_pages
 
 PAGES = 400
 #: More pages are no yearly report; the count a file claims is not believed.
@@ -65,6 +65,7 @@ def decode(data: bytes) -> Decoded:
     if not any(p and (p.glyphs or p.picture or p.has_content) for p in pages):
         raise Unreadable("{file} holds no text; ask for the Word file." if any(pages) else _DAMAGED)
     printed: list[list[Printed]] = []
+    drawn: dict[int, Drawn] = {}
     recognised, unread, damaged = set[int](), list[int](), list[int]()
     for number, page in enumerate(pages, 1):
         lines: list[Printed] = []
@@ -74,10 +75,12 @@ def decode(data: bytes) -> Decoded:
             lines = recognise.page_lines(_picture(document[number - 1]))
             recognised.add(number)
         elif page.glyphs and not page.unknown:
-            lines = printed_lines(page.glyphs, page.rules, page.height)
+            drawn[number] = Drawn(page.glyphs, page.rules, page.height)
         elif page.to_recognise or page.has_content:
             unread.append(number)
         printed.append(lines)
+    for number, lines in zip(drawn, printed_pages(list(drawn.values())), strict=True):
+        printed[number - 1] = lines
     if not any(printed):
         raise Unreadable(_refusal(pages))
     return of_blocks(
