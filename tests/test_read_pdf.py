@@ -12,8 +12,9 @@ from tests.damage import damaged, survives_in_child
 from tests.evaluation.labels import SETTINGS, normal
 from tracker.errors import Unreadable
 from tracker.read import read, recognise
+from tracker.read.flow import joined
 from tracker.read.glyphs import Glyph, Rules, rules_of
-from tracker.read.page_layout import Printed, joined, printed_lines
+from tracker.read.printed import Printed, printed_lines
 
 CSS = "@page{size:A4;margin:30mm 26mm;@bottom-center{content:'— ' counter(page) ' —'}} body{font:16pt 'Noto Serif CJK SC','Noto Sans CJK SC';text-align:justify} p{text-indent:2em;margin:0;line-height:1.8} h1{font-size:22pt;text-align:center} td{border:1px solid #000;padding:4px} table{border-collapse:collapse}"
 LONG = "镇政府坚持把依法行政贯穿工作全过程，组织执法人员赴各村开展集中宣传和联合检查，对发现的问题逐项建立台账、逐项销号整改。"

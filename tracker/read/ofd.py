@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from tracker.errors import Unreadable
 from tracker.model import Note
 from tracker.read.decoded import Decoded, of_blocks
+from tracker.read.flow import joined
 from tracker.read.glyphs import Box, Glyph, rules_of
 from tracker.read.package import Element, Package, attribute, tag
-from tracker.read.page_layout import Drawn, joined, printed_pages
+from tracker.read.printed import Drawn, printed_pages
 
 _POINTS = 72 / 25.4
 #: OFD measures in millimetres.

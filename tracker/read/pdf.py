@@ -1,4 +1,4 @@
-"""PDF: characters and ruling lines of every page from PDFium, laid out by ``page_layout``.
+"""PDF: characters and ruling lines of every page from PDFium, laid out by ``printed`` and ``flow``.
 
 PDFium may hang or abort on a damaged file, so this runs in a child process (``child``). Pages that are pictures, pages
 whose only text is the hidden layer of a scanner, and fonts that do not tell their characters go to recognition.
@@ -18,8 +18,9 @@ from tracker.errors import Unreadable
 from tracker.model import Note
 from tracker.read import recognise
 from tracker.read.decoded import Decoded, of_blocks
+from tracker.read.flow import joined
 from tracker.read.glyphs import Box, Glyph, Rules, rules_of
-from tracker.read.page_layout import Drawn, Printed, joined, printed_pages
+from tracker.read.printed import Drawn, Printed, printed_pages
 
 PAGES = 400
 #: More pages are no yearly report; the count a file claims is not believed.

@@ -13,7 +13,7 @@ from tracker.errors import Unreadable
 from tracker.model import Note
 from tracker.read import recognise
 from tracker.read.decoded import Decoded, of_blocks
-from tracker.read.page_layout import joined
+from tracker.read.flow import joined
 from tracker.read.scan import Picture
 
 PAGES = 60

@@ -18,7 +18,7 @@ import numpy as np
 
 from tracker.read import budget
 from tracker.read.glyphs import Box, Glyph, Rules
-from tracker.read.page_layout import Printed, printed_lines
+from tracker.read.printed import Printed, printed_lines
 from tracker.read.scan import Picture, ink, parts, red_share, rulings, without_red
 
 DPI = 200
