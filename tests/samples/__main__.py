@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.samples.book import books, plan_truth
 from tests.samples.bundles import bundles, refused
 from tests.samples.pages import ofds, pdfs
 from tests.samples.report import REPORTS, truth
@@ -46,7 +47,8 @@ def main() -> None:
     index: dict[str, dict[str, str]] = {}
     for name in REPORTS:
         (FOLDER / f"{name}.truth").write_text("\n".join(truth(name)) + "\n", encoding="utf-8")
-    for make in (texts, markdowns, rtfs, webs, words, pdfs, ofds, scans, bundles):
+    (FOLDER / "plan.truth").write_text("\n".join(plan_truth()) + "\n", encoding="utf-8")
+    for make in (texts, markdowns, rtfs, webs, words, pdfs, ofds, scans, bundles, books):
         for file, data, name in make():
             (FOLDER / file).write_bytes(data)
             index[file] = {"truth": name, "family": make.__name__}
