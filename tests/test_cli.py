@@ -292,7 +292,7 @@ def test_our_fault_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch, caps
     """An unexpected error ends with 70, its trace in a file that is named."""
     from tracker import entry
 
-    monkeypatch.setattr("tracker.commands.run_inspect", lambda *_, **__: 1 // 0)
+    monkeypatch.setattr("tracker.show.run_inspect", lambda *_, **__: 1 // 0)
     assert entry._run(["inspect", str(OLD)]) == ExitCode.OUR_FAULT
     message = capsys.readouterr().err
     assert "Traceback" not in message

@@ -12,24 +12,39 @@ ROWS = (
     ("model", "errors"),
     ("text", "issuers", "logistic", "settings", "knowledge"),
     ("quantities", "similarity", "edits", "findings", "formulaic", "confidence", "wording"),
-    ("structure", "align", "reuse", "figures", "residues", "followup", "completeness", "guards"),
+    ("structure", "align", "reuse", "figures", "residues", "followup", "completeness", "guards", "legibility"),
     ("compare", "baserate", "summary", "view"),
     ("read", "render"),
-    ("terminal", "language", "commands"),
+    ("terminal", "language", "commands", "show", "doctor"),
     ("cli", "entry", "__main__", "__init__"),
 )
 RANK = {name: i for i, row in enumerate(ROWS) for name in row}
 DOORS = {
     "rapidfuzz": {"similarity", "edits"},
-    "numpy": {"similarity", "reuse", "followup", "baserate", "logistic"},
+    "numpy": {"read", "similarity", "reuse", "followup", "baserate", "logistic"},
     "diff_match_patch": {"edits"},
     "jinja2": {"render"},
     "markupsafe": {"render"},
     "weasyprint": {"render"},
     "pypdfium2": {"read"},
+    "rapidocr": {"read"},
+    "PIL": {"read"},
     "click": {"cli", "entry", "terminal"},
 }
-PURE = ("structure", "align", "reuse", "figures", "residues", "followup", "completeness", "guards", "compare", "summary", "view")
+PURE = (
+    "structure",
+    "align",
+    "reuse",
+    "figures",
+    "residues",
+    "followup",
+    "completeness",
+    "guards",
+    "legibility",
+    "compare",
+    "summary",
+    "view",
+)
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

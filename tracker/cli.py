@@ -98,31 +98,41 @@ def compare(old: Path, new: Path, **options: Any) -> None:
 @_shared
 def inspect(file: Path, **options: Any) -> None:
     """Show how one file was understood."""
-    from tracker.commands import run_inspect
+    from tracker.show import run_inspect
 
     raise SystemExit(run_inspect(file, **options))
 
 
 @cli.command(
     help=_(
-        "Print the text of a FILE as it was read, one paragraph a line; warnings go to standard error.\n\nExample: tracker read 2024.docx"
+        "Print the text of a FILE, or of every document in a folder or zip, as it was read: one paragraph a line; "
+        "warnings go to standard error.\n\nExample: tracker read 2024.docx"
     )
 )
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "html"]),
     default="text",
     show_default=True,
-    help=_("Lines of text or JSON."),
+    help=_("Lines of text, JSON, or a page to look at."),
 )
 @_shared
 def read(file: Path, format_: str, **options: Any) -> None:
     """Print the text of one file as it was read."""
-    from tracker.commands import run_read
+    from tracker.show import run_read
 
     raise SystemExit(run_read(file, format_, **options))
+
+
+@cli.command(help=_("List the optional parts: what is installed, what a missing one would add and how to add it."))
+@_shared
+def doctor(**options: Any) -> None:
+    """List the optional parts."""
+    from tracker.doctor import run_doctor
+
+    raise SystemExit(run_doctor(**options))
 
 
 @cli.command(

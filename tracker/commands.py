@@ -11,7 +11,6 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from tracker import settings as settings_module
 from tracker.baserate import LENGTHS, THRESHOLDS, Rate, base_rates, newest_by_office
 from tracker.compare import compare
 from tracker.errors import ExitCode, MissingPart, Refused, Unreadable, UsageProblem
@@ -20,9 +19,8 @@ from tracker.model import Comparison, Note, Report, Side
 from tracker.read import read
 from tracker.render.contract import to_json
 from tracker.render.output import write_all
-from tracker.settings import Settings
+from tracker.settings import Settings, chosen
 from tracker.structure import Given, parse
-from tracker.structure.lines import paragraphs_of
 from tracker.summary import opening
 from tracker.terminal import Terminal
 from tracker.wording import say
@@ -30,22 +28,10 @@ from tracker.wording import say
 _FORMATS = ("html", "pdf", "json")
 
 
-def load_settings(config: Path | None, *, isolated: bool) -> Settings:
-    """``--config``, else the nearest ``tracker.toml`` from the working folder upwards, else the defaults."""
-    if config is not None:
-        return settings_module.load(config)
-    if not isolated:
-        here = Path.cwd()
-        for folder in (here, *here.parents):
-            if (folder / "tracker.toml").is_file():
-                return settings_module.load(folder / "tracker.toml")
-    return Settings()
-
-
 def run_compare(old: Path, new: Path, **options: Any) -> int:
     """Compare two files and write what was asked for."""
     terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
-    settings = load_settings(options["config"], isolated=options["isolated"])
+    settings = chosen(options["config"], isolated=options["isolated"])
     targets = _targets(options["output"], options["format_"])
     _check_same_path(old, new, force=options["force"])
     comparison = _compared(old, new, settings, options, terminal)
@@ -163,72 +149,16 @@ def _verdict(comparison: Comparison, fail_on: int | None, lang: str) -> int:
     return ExitCode.FINDINGS if len(found) > fail_on else ExitCode.DONE
 
 
-def run_inspect(file: Path, **options: Any) -> int:
-    """Print how one file was understood."""
-    terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
-    settings = load_settings(options["config"], isolated=options["isolated"])
-    report = parse(read(file, settings), "new", settings)
-    for line in inspection(report, options["lang"]):
-        terminal.out(line)
-    return ExitCode.DONE
-
-
-def run_read(file: Path, format_: str, **options: Any) -> int:
-    """Print the logical paragraphs of one file; what was repaired or left out goes to standard error."""
-    terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
-    settings = load_settings(options["config"], isolated=options["isolated"])
-    source = read(file, settings)
-    found, repairs = paragraphs_of(source, settings.layout)
-    if format_ == "json":
-        rows = [{"paragraph": p.number, "span": list(p.span()), "text": p.text} for p in found]
-        head = {"file": source.file, "sha256": source.sha256, "format": source.format, "encoding": source.encoding}
-        terminal.out(json.dumps({**head, "paragraphs": rows}, ensure_ascii=False, indent=1))
-    else:
-        for paragraph in found:
-            terminal.out(paragraph.text)
-    for note in (*source.notes, *repairs):
-        terminal.warn(say(f"note_{note.code}", options["lang"], note.values))
-    return ExitCode.DONE
-
-
-def inspection(report: Report, lang: str) -> list[str]:
-    """Metadata, section tree with kinds and sentences, notes; one thing a line."""
-    meta, source = report.meta, report.source
-    lines = [f"{source.file}  {source.format}  {source.encoding or ''}  sha256 {source.sha256[:12]}"]
-    values = {
-        "fact_issuer": meta.issuer,
-        "fact_year": str(meta.report_year) if meta.report_year else None,
-        "fact_title": meta.title,
-        "fact_number": meta.document_number,
-        "fact_signatory": meta.signatory,
-        "fact_addressee": meta.addressee,
-        "fact_date": meta.issued_on,
-        "fact_level": meta.level,
-    }
-    lines += [f"{say(f'label_{name}', lang)}: {value}" for name, value in values.items() if value]
-    by_section: dict[str, list[str]] = {}
-    for sentence in report.sentences:
-        mark = "~" if sentence.formulaic else " "
-        by_section.setdefault(sentence.section, []).append(f"{sentence.id}{mark} {sentence.text}")
-    for section in report.sections:
-        indent = "  " * (section.level - 1)
-        title = f"{section.marker}{section.title}" or say(f"kind_{section.kind}", lang)
-        lines.append(f"{indent}[{say(f'kind_{section.kind}', lang)}] {title}")
-        lines += [f"{indent}  {text}" for text in by_section.get(section.id, [])]
-    lines += [f"! {say(f'note_{note.code}', lang, note.values)}" for note in report.notes]
-    return lines
-
-
 def run_base_rate(folder: Path, format_: str, **options: Any) -> int:
     """Print how often the offices of a folder share wording; a file that cannot be read is named and left out."""
     terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
-    settings = load_settings(options["config"], isolated=options["isolated"])
+    settings = chosen(options["config"], isolated=options["isolated"])
     reports, failed = _reports_in(folder, settings, terminal)
-    chosen = newest_by_office(reports)
-    if len(chosen) < 2:
+    newest = newest_by_office(reports)
+    if len(newest) < 2:
         raise UsageProblem("{folder} holds reports of fewer than two offices; give a folder with more.", folder=str(folder))
-    rates = base_rates(chosen)
-    lines = [_as_json(rates)] if format_ == "json" else _as_table(rates, len(chosen), options["lang"])
+    rates = base_rates(newest)
+    lines = [_as_json(rates)] if format_ == "json" else _as_table(rates, len(newest), options["lang"])
     for line in lines:
         terminal.out(line)
     return ExitCode.PARTIAL if failed else ExitCode.DONE

@@ -16,6 +16,7 @@ from tracker.followup.evidence import Search
 from tracker.followup.plans import follow_plans, new_plan_items
 from tracker.followup.shortcomings import follow_problems, new_problems
 from tracker.guards import doubts
+from tracker.legibility import with_legibility
 from tracker.model import Check, Comparison, Gone, Note, Report, SentenceVerdict
 from tracker.residues import find_residues
 from tracker.reuse import Wording, judge, rates
@@ -32,22 +33,24 @@ def compare(old: Report, new: Report, settings: Settings) -> Comparison:
     search = search_for(old, new, verdicts)
     plan_items = follow_plans(search, settings.followup)
     problems = follow_problems(search, plan_items, settings.followup)
-    return Comparison(
-        settings=settings.digest(),
-        old=old,
-        new=new,
-        section_alignment=alignment,
-        sentences=verdicts,
-        figures=figures,
-        plan_items=plan_items,
-        problems=problems,
-        residues=residues,
-        completeness=_checked(old, new),
-        gone=_gone(wording, verdicts),
-        new_plan_items=new_plan_items(new.promises, plan_items, settings.followup),
-        new_problems=new_problems(new, problems),
-        rates=rates(new, verdicts),
-        notes=_notes(old, new),
+    return with_legibility(
+        Comparison(
+            settings=settings.digest(),
+            old=old,
+            new=new,
+            section_alignment=alignment,
+            sentences=verdicts,
+            figures=figures,
+            plan_items=plan_items,
+            problems=problems,
+            residues=residues,
+            completeness=_checked(old, new),
+            gone=_gone(wording, verdicts),
+            new_plan_items=new_plan_items(new.promises, plan_items, settings.followup),
+            new_problems=new_problems(new, problems),
+            rates=rates(new, verdicts),
+            notes=_notes(old, new),
+        )
     )
 
 

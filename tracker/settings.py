@@ -155,6 +155,18 @@ def _digest(settings: Settings) -> str:
     return sha256(json.dumps(asdict(settings), sort_keys=True).encode()).hexdigest()
 
 
+def chosen(config: Path | None, *, isolated: bool) -> Settings:
+    """``--config``, else the nearest ``tracker.toml`` from the working folder upwards, else the defaults."""
+    if config is not None:
+        return load(config)
+    if not isolated:
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / "tracker.toml").is_file():
+                return load(folder / "tracker.toml")
+    return Settings()
+
+
 def load(path: Path) -> Settings:
     """Settings from a TOML file over the defaults.
 

@@ -99,6 +99,33 @@ def ofds() -> Iterator[tuple[str, bytes, str]]:
     yield "street_matrix.ofd", _ofd("street", _scaled_run, folder="/Doc_0/", upper=True), "street"
 
 
+def scanned_ofd(pictures: list[bytes]) -> bytes:
+    """OFD whose pages are pictures of the whole page, as scanning programs write it."""
+    out = io.BytesIO()
+    numbers = range(len(pictures))
+    listed = "".join(f'<ofd:Page ID="{k}" BaseLoc="Pages/Page_{k}/Content.xml"/>' for k in numbers)
+    media = "".join(
+        f'<ofd:MultiMedia ID="{10 + k}" Type="Image"><ofd:MediaFile>Image_{k}.jpg</ofd:MediaFile></ofd:MultiMedia>'
+        for k in numbers
+    )
+    parts = {
+        "OFD.xml": f"<ofd:OFD {_SPACE}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": f"<ofd:Document {_SPACE}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
+        "Doc_0/DocumentRes.xml": f'<ofd:Res {_SPACE} BaseLoc="Res"><ofd:MultiMedias>{media}</ofd:MultiMedias></ofd:Res>',
+    }
+    for k in numbers:
+        image = f'<ofd:ImageObject ID="1" ResourceID="{10 + k}" Boundary="0 0 210 297" CTM="210 0 0 297 0 0"/>'
+        parts[f"Doc_0/Pages/Page_{k}/Content.xml"] = (
+            f'<ofd:Page {_SPACE}><ofd:Content><ofd:Layer ID="9">{image}</ofd:Layer></ofd:Content></ofd:Page>'
+        )
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+        for k in numbers:
+            archive.writestr(zipfile.ZipInfo(f"Doc_0/Res/Image_{k}.jpg"), pictures[k])
+    return out.getvalue()
+
+
 def _ofd(name: str, run: Run, *, folder: str = "Doc_0/", upper: bool = False) -> bytes:
     pages = [""]
     y = _TOP

@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from tests.samples.pages import _OFFICIAL, _WEB, _body, _pdf
+from tests.samples.pages import _OFFICIAL, _WEB, _body, _pdf, scanned_ofd
 
 
 def _pages(name: str, dpi: int, css: str = _OFFICIAL) -> list[Image.Image]:
@@ -67,6 +67,8 @@ def scans() -> Iterator[tuple[str, bytes, str]]:
     yield "street_tilted_scan.pdf", _scanned_pdf(tilted), "street"
     turned = [p.transpose(Image.Transpose.ROTATE_90) for p in _pages("street", 150)]
     yield "street_sideways_scan.pdf", _scanned_pdf(turned), "street"
+    grey = [_bytes(_noisy(p, 4).convert("L"), "JPEG", quality=60) for p in _pages("town", 150)]
+    yield "town_scanned.ofd", scanned_ofd(grey), "town"
     flipped = _pages("town", 150)
     flipped[1] = flipped[1].transpose(Image.Transpose.ROTATE_180)
     yield "town_page_on_its_head.pdf", _scanned_pdf(flipped), "town"

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from tracker.errors import TrackerError, Unreadable
 from tracker.model import Note, Source, Span
+from tracker.read.archive import files, is_bundle
 from tracker.read.decoded import Decoded
 from tracker.read.sniff import FORMATS, is_plain, named, understood
 from tracker.settings import Settings
@@ -20,19 +22,57 @@ from tracker.structure.lines import paragraphs
 
 
 def read(path: Path, settings: Settings) -> Source:
-    """Read one file.
+    """Read one file; of a zip, the one document in it.
 
     Raises ``Unreadable`` with one sentence for a missing file, a directory, no permission, an empty file,
-    a format not read yet, broken text or a text over the limits of ``settings.limits``.
+    a format not known, broken text or a text over the limits of ``settings.limits``.
     """
+    return _read(path.name, _bytes(path, settings.limits.file_bytes), settings)
+
+
+def read_all(path: Path, settings: Settings) -> Iterator[Source | Unreadable]:
+    """Every document of a file, a folder or a zip, in order of their names; one that cannot be read is its own error.
+
+    Raises ``Unreadable`` where the path itself cannot be opened.
+    """
+    if path.is_dir():
+        for inner in sorted(p for p in path.rglob("*") if p.is_file() and not _is_aside(p.relative_to(path))):
+            yield from _each(inner, str(inner.relative_to(path)), settings)
+    else:
+        yield from _each(path, path.name, settings)
+
+
+def _is_aside(path: Path) -> bool:
+    return any(part.startswith((".", "~$")) or part in ("Thumbs.db", "__MACOSX") for part in path.parts)
+
+
+def _each(path: Path, name: str, settings: Settings) -> Iterator[Source | Unreadable]:
     data = _bytes(path, settings.limits.file_bytes)
     try:
-        name, decoded = _understood(data, settings)
+        bundle = data.startswith(b"PK\x03\x04") and is_bundle(data)
+        members = list(files(data)) if bundle else [("", data)]
     except Unreadable as error:
-        raise Unreadable(error.template, **{**error.values, "file": path.name}) from None
-    source = _source(path.name, data, name, decoded, settings)
-    _check_text(path.name, source.text, settings)
+        yield _of_file(error, name)
+        return
+    for member, content in members:
+        try:
+            yield _read(f"{name}/{member}" if bundle else name, content, settings)
+        except Unreadable as error:
+            yield error
+
+
+def _read(name: str, data: bytes, settings: Settings) -> Source:
+    try:
+        format_, decoded = _understood(data, settings)
+        source = _source(name, data, format_, decoded, settings)
+        _check_text(name, source.text, settings)
+    except Unreadable as error:
+        raise _of_file(error, name) from None
     return source
+
+
+def _of_file(error: Unreadable, name: str) -> Unreadable:
+    return Unreadable(error.template, **{**error.values, "file": name})
 
 
 def _understood(data: bytes, settings: Settings) -> tuple[str, Decoded]:

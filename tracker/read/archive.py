@@ -14,20 +14,28 @@ BYTES = 400 * 2**20
 #: Of all members together, unpacked.
 
 
-def documents(data: bytes, is_document: Callable[[bytes], bool]) -> Iterator[tuple[str, bytes]]:
-    """(readable name, bytes) of every document in a zip, and in the zips inside it. Raises ``Unreadable``."""
+def files(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """(readable name, bytes) of every file in a zip, those of a zip inside it in its place. Raises ``Unreadable``."""
     left = BYTES
     for name, part in _files(data):
         left -= len(part)
         if left < 0:
             raise Unreadable("{file} holds far more than a county's reports; unpack it and give the folder.")
-        if is_document(part):
+        if part.startswith(b"PK\x03\x04") and is_bundle(part):
+            yield from ((f"{name}/{inner}", deeper) for inner, deeper in _files(part))
+        else:
             yield name, part
-        elif part.startswith(b"PK\x03\x04"):
-            for inner, deeper in _files(part):
-                left -= len(deeper)
-                if left >= 0 and is_document(deeper):
-                    yield f"{name}/{inner}", deeper
+
+
+def is_bundle(data: bytes) -> bool:
+    """Whether a zip is a bundle of files, and no office document, which is a zip too."""
+    names = {name.replace("\\", "/").lower() for name in Package(data).names}
+    return not names & {"[content_types].xml", "ofd.xml", "mimetype", "word/document.xml", "xl/workbook.xml", "content.xml"}
+
+
+def documents(data: bytes, is_document: Callable[[bytes], bool]) -> Iterator[tuple[str, bytes]]:
+    """(readable name, bytes) of every document in a zip, and in the zips inside it. Raises ``Unreadable``."""
+    return ((name, part) for name, part in files(data) if is_document(part))
 
 
 def only_document(data: bytes, is_document: Callable[[bytes], bool]) -> tuple[str, bytes]:

@@ -6,16 +6,19 @@ either slash. Template pages and seals stay out; a page that holds only a pictur
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 
 from tracker.errors import Unreadable
 from tracker.model import Note
+from tracker.read import recognise
 from tracker.read.decoded import Decoded, of_blocks
 from tracker.read.flow import joined
 from tracker.read.glyphs import Box, Glyph, rules_of
 from tracker.read.package import Element, Package, attribute, tag
-from tracker.read.printed import Drawn, printed_pages
+from tracker.read.picture import pages_of
+from tracker.read.printed import Drawn, Printed, printed_pages
 
 _POINTS = 72 / 25.4
 #: OFD measures in millimetres.
@@ -32,19 +35,49 @@ def is_it(data: bytes) -> bool:
 def decode(data: bytes) -> Decoded:
     """One paragraph or table row a line, with its pages. Raises ``Unreadable``."""
     package = Package(data)
-    drawn, pictures = [], []
+    drawn: dict[int, Drawn] = {}
+    printed: list[list[Printed]] = []
+    recognised, unread = set[int](), list[int]()
     for number, (page, height) in enumerate(_pages(package), 1):
-        glyphs = [g for e in page if _key(e) == "content" for g in _glyphs(e, height)]
-        if not glyphs and any(_key(e) == "imageobject" for e in page.iter()):
-            pictures.append(str(number))
-        rules = rules_of(b for e in page if _key(e) == "content" for b in _segments(e, height))
-        drawn.append(Drawn(glyphs, rules, height * _POINTS))
-    pages = printed_pages(drawn)
-    if not any(pages):
-        template = "{file} holds pictures of pages without text; this version reads no pictures: ask for the Word file."
-        raise Unreadable(template if pictures else "{file} holds no text; ask for the Word file.")
-    notes = (Note("pages_without_text", values=(("pages", "、".join(pictures)),)),) if pictures else ()
-    return of_blocks(joined(pages), notes)
+        contents = [e for e in page if _key(e) == "content"]
+        glyphs = [g for e in contents for g in _glyphs(e, height)]
+        pictures = [i for e in contents for i in e.iter() if _key(i) == "imageobject"] if not glyphs else []
+        printed.append([])
+        if glyphs:
+            drawn[number] = Drawn(glyphs, rules_of(b for e in contents for b in _segments(e, height)), height * _POINTS)
+        elif pictures and recognise.available():
+            printed[-1] = [line for i in pictures for line in _recognised(package, i)]
+        if printed[-1]:
+            recognised.add(number)
+        elif pictures:
+            unread.append(number)
+    for number, lines in zip(drawn, printed_pages(list(drawn.values())), strict=True):
+        printed[number - 1] = lines
+    if not any(printed):
+        raise Unreadable(recognise.refusal() if unread else "{file} holds no text; ask for the Word file.")
+    notes = [
+        Note(code, values=(("pages", "、".join(map(str, sorted(numbers)))),))
+        for code, numbers in (("pages_recognised", recognised), ("pages_without_text", unread))
+        if numbers
+    ]
+    return of_blocks(joined(printed, recognised=frozenset(recognised)), notes)
+
+
+def _recognised(package: Package, item: Element) -> list[Printed]:
+    """Lines of the picture that an image object shows; none where it cannot be opened."""
+    wanted = _said(item, "ResourceID")
+    for name in sorted(n for n in package.names if n.lower().endswith("res.xml")):
+        root = package.xml(name)
+        folder = _said(root, "BaseLoc") if root is not None else ""
+        for media in root.iter() if root is not None else ():
+            if _key(media) == "multimedia" and _said(media, "ID") == wanted:
+                place = next(_texts(media, "mediafile"), "")
+                inside = _named(package, _resolved(_resolved(name, folder + "/x"), place)) or _named(
+                    package, _resolved(name, place)
+                )
+                with contextlib.suppress(Unreadable):
+                    return [line for page in pages_of(package.part(inside or "")) for line in recognise.page_lines(page)]
+    return []
 
 
 def _pages(package: Package) -> Iterator[tuple[Element, float]]:

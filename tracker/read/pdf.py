@@ -74,7 +74,7 @@ def decode(data: bytes) -> Decoded:
             damaged.append(number)
         elif page.to_recognise and recognise.available():
             lines = recognise.page_lines(_picture(document[number - 1]))
-            recognised.add(number)
+            (recognised.add if lines else unread.append)(number)
         elif page.glyphs and not page.unknown:
             drawn[number] = Drawn(page.glyphs, page.rules, page.height)
         elif page.to_recognise or page.has_content:
@@ -205,10 +205,7 @@ def _refusal(pages: list[_Page | None]) -> str:
             "tracker[ocr] to have its pages recognised, or ask for the Word file."
         )
     if any(p and p.picture for p in pages):
-        return (
-            "{file} holds pictures of pages without text; install the extra tracker[ocr] to have them recognised, "
-            "or ask for the Word file."
-        )
+        return recognise.refusal()
     return "{file} holds no text; ask for the Word file."
 
 

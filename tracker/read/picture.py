@@ -35,16 +35,16 @@ def decode(data: bytes) -> Decoded:
         raise Unreadable(
             "{file} is a picture; install the extra tracker[ocr] to have its text recognised, or ask for the Word file."
         )
-    pages = [recognise.page_lines(picture) for picture in _pictures(data)]
+    pages = [recognise.page_lines(picture) for picture in pages_of(data)]
     if not any(pages):
-        raise Unreadable("{file} is a picture in which no text was recognised; ask for the Word file.")
+        raise Unreadable("{file} holds pictures in which no text was recognised; ask for the Word file.")
     numbers = range(1, len(pages) + 1)
     notes = (Note("pages_recognised", values=(("pages", "、".join(map(str, numbers))),)),)
     return of_blocks(joined(pages, recognised=frozenset(numbers)), notes)
 
 
-def _pictures(data: bytes) -> Iterator[Picture]:
-    """Each page as red, green, blue on white, upright as the camera says."""
+def pages_of(data: bytes) -> Iterator[Picture]:
+    """Each page as red, green, blue on white, upright as the camera says. Raises ``Unreadable``."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:

@@ -24,6 +24,10 @@ from tracker.read.scan import Picture, ink, parts, red_share, rulings, without_r
 DPI = 200
 #: More loses glued digits of tables and takes longer; 150–200 reads best.
 PIXELS = 16_000_000
+NEEDED = (
+    "{file} holds pictures of pages without text; install the extra tracker[ocr] to have them recognised, "
+    "or ask for the Word file."
+)
 _SURE = 0.85
 #: Confidence below which a character is doubtful.
 _SURE_FIGURE = 0.95
@@ -42,6 +46,11 @@ _SAME_SIZE = 0.2
 def available() -> bool:
     """Whether the optional part is installed."""
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
+
+
+def refusal() -> str:
+    """Why pages that are pictures gave no text: the part is missing, or nothing was seen."""
+    return "{file} holds pictures in which no text was recognised; ask for the Word file." if available() else NEEDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ FORMATS: tuple[Format, ...] = (
     Format("rtf", "rtf", re.compile(rb"\A[\xef\xbb\xbf\s]*\{\\rtf")),
     Format("mht", "mht", re.compile(rb"(?i)mime-version:")),
     Format("picture", "picture", re.compile(rb"\A(?:\x89PNG|\xff\xd8\xff|II\*\x00|MM\x00\*|BM|GIF8|RIFF)"), paragraphs=False),
+    Format("office", "office", re.compile(rb"\A[\xef\xbb\xbf]*<\?xml")),
     Format("html", "html", re.compile(rb"(?i)<\x00?(?:!|h|b|m)")),
     Format("markdown", "markdown", re.compile(rb"(?m)^ {0,3}(?:#{1,6}[ \t]|\||:?-{3,}:?[ \t]*\|)"), paragraphs=False),
 )
@@ -83,13 +84,6 @@ def understood(data: bytes) -> tuple[str, Decoded]:
     format_ = format_of(data)
     found = format_.decode(data)
     return format_.name, replace(found, text=cleaned(found.text))
-
-
-def listed(data: bytes) -> list[tuple[str, bytes]]:
-    """(name, bytes) of the documents in a zip; raises ``Unreadable``."""
-    from tracker.read.archive import documents
-
-    return list(documents(data, is_document))
 
 
 def is_document(data: bytes) -> bool:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from tracker.errors import Unreadable
 from tracker.model import Note
+from tracker.read import office
 from tracker.read.decoded import Decoded
 from tracker.read.numbering import Level, Numbering
 from tracker.read.ole import MAGIC, Compound
@@ -82,6 +83,8 @@ def decode(data: bytes) -> Decoded:
         document = _Document(compound)
         lines = list(document.lines())
     except (struct.error, ValueError, IndexError, KeyError, OverflowError):
+        if office.available():
+            return office.through_office(data, ".doc")
         raise Unreadable("{file} is damaged or of a kind of Word before 1997; save it again as .docx.") from None
     notes = (Note("changes_accepted", values=(("n", str(document.deleted)),)),) if document.deleted else ()
     text = "\n".join(lines) + "\n"

@@ -18,15 +18,15 @@ def to_pdf(html: str) -> bytes:
 
     Raises ``MissingPart`` when pango or a Chinese font is not there.
     """
-    weasyprint = _weasyprint()
-    _check_font()
+    weasyprint = load_weasyprint()
+    check_font()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
     document: Any = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None)
     data: bytes = document.write_pdf(pdf_tags=True)
     return data
 
 
-def _weasyprint() -> Any:
+def load_weasyprint() -> Any:
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # its banner about missing libraries is no result of ours
             import weasyprint
@@ -35,7 +35,7 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _check_font() -> None:
+def check_font() -> None:
     """Without a Chinese font every character would be an empty box while the text layer reads right."""
     if shutil.which("fc-list") is None:
         return

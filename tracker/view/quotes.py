@@ -61,6 +61,8 @@ class Book:
             return self.heading(id_)
         sentence = self._sentences[id_]
         values = (("section", self.heading(sentence.section)), ("paragraph", str(sentence.paragraph)))
+        if sentence.page is not None:
+            return say("label_page_place", self.lang, (*values, ("page", str(sentence.page))))
         return say("label_place", self.lang, values)
 
     def heading(self, id_: str) -> str:
