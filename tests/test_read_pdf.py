@@ -104,6 +104,7 @@ def test_a_cut_file_is_text_or_one_sentence(tmp_path: Path) -> None:
         survives_in_child(data)
 
 
+@pytest.mark.slow
 @pytest.mark.reference
 def test_reference_samples() -> None:
     """To the character, struck text gone; the one without a Unicode table is recognised, or told where that is not possible."""

@@ -52,7 +52,7 @@ class Package:
             raise Unreadable("{file} holds a document type declaration, which no office file has; it is not read.")
         try:
             root = ElementTree.fromstring(data)  # noqa: S314 - declarations are refused above
-        except (ElementTree.ParseError, ValueError, RecursionError):
+        except (ElementTree.ParseError, ValueError, LookupError, RecursionError):
             raise Unreadable("{file} is damaged: {part} is not well-formed; ask for it again.", part=name) from None
         if depth(root) > _DEPTH:
             raise Unreadable("{file} is nested deeper than any report; it is not read.")

@@ -403,7 +403,7 @@ class _Lists:
         text = list(_units(self.data[self.at + 2 : self.at + 2 + 2 * count]))
         self.at += 2 + 2 * count
         for place in places:
-            if place <= len(text) and ord(text[place - 1]) < 9:
+            if place <= len(text) and text[place - 1] < "\t":
                 text[place - 1] = f"%{ord(text[place - 1]) + 1}"
         name = "none" if shape == 0xFF else _FORMATS[shape] if shape < len(_FORMATS) else "decimal"
         restart = limit if info & 0x08 else None
