@@ -197,7 +197,8 @@ def _steady(data: bytes, change: Callable[[bytes], bytes] = bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             if not name.endswith(".jpeg"):
-                new.writestr(zipfile.ZipInfo(name), change(old.read(name)), zipfile.ZIP_DEFLATED)
+                data = re.sub(rb"<Relationship [^>]*thumbnail[^>]*/>", b"", old.read(name))
+                new.writestr(zipfile.ZipInfo(name), change(data), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

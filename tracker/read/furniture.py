@@ -29,30 +29,24 @@ def without_furniture(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]]
         text = line.text.strip()
         if _DASHED_NUMBER.fullmatch(text) or (_masked(text) in repeated and line.size < 0.85 * body):
             return True
-        if _at_edge(line) and (_PAGE_NUMBER.fullmatch(text) or _stands_in(line, running)):
+        if _at_edge(line) and (_PAGE_NUMBER.fullmatch(text) or any(_same_place(line, other) for other in running)):
             return True
         return line.place > _TOP and line.size < 0.85 * body and not line.row
 
     return [_without(page, is_furniture) for page in pages]
 
 
-Place = tuple[str, float]
-#: A line's words but for digits, and its height on the page.
+def _running(pages: Sequence[Sequence[Printed]]) -> list[Printed]:
+    """Lines at an edge that half of the pages repeat in the same place, but for digits."""
+    edges = [[line for line in page if _at_edge(line)] for page in pages]
+    lines = [line for edge in edges for line in edge] if len(pages) > 1 else []
+    return [p for p in lines if 2 * sum(any(_same_place(p, other) for other in edge) for edge in edges) >= max(4, len(pages))]
 
 
-def _running(pages: Sequence[Sequence[Printed]]) -> list[Place]:
-    """Lines at an edge that half of the pages repeat, at the same height, but for digits."""
-    edges = [[(_masked(line.text), line.place) for line in page if _at_edge(line)] for page in pages]
-    places = [place for edge in edges for place in edge] if len(pages) > 1 else []
-    return [p for p in places if 2 * sum(any(_same_place(p, other) for other in edge) for edge in edges) >= max(4, len(pages))]
-
-
-def _stands_in(line: Printed, running: Sequence[Place]) -> bool:
-    return any(_same_place((_masked(line.text), line.place), place) for place in running)
-
-
-def _same_place(one: Place, other: Place) -> bool:
-    return one[0] == other[0] and abs(one[1] - other[1]) < _SAME_HEIGHT
+def _same_place(one: Printed, other: Printed) -> bool:
+    """Whether two lines of different pages are one running line: a title and a signature of the same words are not."""
+    near = abs(one.place - other.place) < _SAME_HEIGHT and abs(one.size - other.size) < 0.1 * one.size
+    return near and abs(one.left - other.left) < one.size and _masked(one.text) == _masked(other.text)
 
 
 _SAME_HEIGHT = 0.015
