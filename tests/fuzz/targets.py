@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tracker.errors import Unreadable
-from tracker.read import archive, docx, html, markdown, mht, odt, ofd, pdf, plain, rtf, word97, xlsx
+from tracker.read import archive, docx, html, markdown, mht, odt, ofd, pdf, picture, plain, rtf, word97, xlsx
 from tracker.read.child import BROKEN, in_child
 from tracker.read.decoded import Decoded
 from tracker.read.sniff import is_document, understood
@@ -73,6 +73,13 @@ def behind_the_zip(name: str, read: Callable[[bytes], Decoded]) -> tuple[Callabl
     return with_part, seed
 
 
+def _any(data: bytes) -> Decoded:
+    """Whatever the bytes look like, but for what needs a child of its own."""
+    if b"%PDF-" in data[:4096] or picture.is_it(data):
+        raise Unreadable("left out")
+    return understood(data)[1]
+
+
 READERS: dict[str, Callable[[bytes], Decoded]] = {
     "plain": plain.decode,
     "markdown": markdown.decode,
@@ -87,7 +94,7 @@ READERS: dict[str, Callable[[bytes], Decoded]] = {
     "xlsx": xlsx.decode,
     "archive": _archive,
     "pdf": _pdf,
-    "any": lambda data: understood(data)[1],
+    "any": _any,
 }
 
 

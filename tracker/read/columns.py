@@ -65,16 +65,30 @@ def segments(line: Line) -> list[list[Glyph]]:
 def _two_columns(lines: Sequence[Line], near: float | None) -> tuple[int, int, float] | None:
     """(first line, line after the last, gutter) of text in two columns, None for none."""
     gaps = [_gaps(line) for line in lines]
-    fewest = _FEWEST if near is None else 1
-    at = near if near is not None else _commonest([(a + b) / 2 for cut in gaps for a, b in cut])
-    if at is None:
-        return None
-    first, last = _longest_run([_is_free(line, cut, at) for line, cut in zip(lines, gaps, strict=True)])
-    left = [part for line in lines[first:last] if (part := [g for g in line if g.centre < at])]
-    right = [part for line in lines[first:last] if (part := [g for g in line if g.centre >= at])]
-    if min(len(left), len(right)) < fewest or (near is None and not (_is_filled(left) and _is_filled(right))):
-        return None
-    return first, last, at
+    for at in [near] if near is not None else _candidates(lines, gaps):
+        first, last = _longest_run([_is_free(line, cut, at) for line, cut in zip(lines, gaps, strict=True)])
+        left = [part for line in lines[first:last] if (part := [g for g in line if g.centre < at])]
+        right = [part for line in lines[first:last] if (part := [g for g in line if g.centre >= at])]
+        if near is not None and left and right:
+            return first, last, at
+        if min(len(left), len(right)) >= _FEWEST and _is_filled(left) and _is_filled(right):
+            return first, last, at
+    return None
+
+
+def _candidates(lines: Sequence[Line], gaps: Sequence[Sequence[Span]]) -> Iterator[float]:
+    """Places where a gutter may stand: where most lines have a gap, then where most lines one after the other are free."""
+    common = _commonest([(a + b) / 2 for cut in gaps for a, b in cut])
+    if common is not None:
+        yield common
+    if len(lines) < 2 * _FEWEST:
+        return
+    left, right = min(line[0].box[0] for line in lines), max(line[-1].box[2] for line in lines)
+    middle = [left + (right - left) * k / 100 for k in range(40, 61)]
+    runs = {at: _longest_run([_is_free(line, cut, at) for line, cut in zip(lines, gaps, strict=True)]) for at in middle}
+    longest = max(last - first for first, last in runs.values())
+    best = [at for at, (first, last) in runs.items() if last - first == longest]
+    yield best[len(best) // 2]
 
 
 def _gaps(line: Line) -> list[Span]:

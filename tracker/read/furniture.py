@@ -31,7 +31,7 @@ def without_furniture(pages: Sequence[Sequence[Printed]]) -> list[list[Printed]]
             return True
         if _at_edge(line) and (_PAGE_NUMBER.fullmatch(text) or any(_same_place(line, other) for other in running)):
             return True
-        return line.place > _TOP and line.size < 0.85 * body and not line.row
+        return line.place > _TOP and line.size < 0.9 * body and not line.row
 
     return [_without(page, is_furniture) for page in pages]
 

@@ -15,6 +15,7 @@ from tracker.errors import Unreadable
 from tracker.read import plain
 from tracker.read.decoded import Decoded
 from tracker.read.numbering import printed
+from tracker.read.package import whole
 
 _DECLARED = re.compile(
     r"UCAP-CONTENT|TRS_Editor|trs_editor_view|zoom|pages_content|v_news_content|vsb_content\w*|article[-_]?con(?:tent)?|"
@@ -226,9 +227,8 @@ def _list_number(item: Node, counts: dict[int, int]) -> str:
     list_ = item.parent
     if item.tag != "li" or list_ is None or list_.tag != "ol":
         return ""
-    start, own = list_.attributes.get("start", ""), item.attributes.get("value", "")
-    last = counts.get(id(list_), int(start) - 1 if start.isdecimal() else 0)
-    number = counts[id(list_)] = int(own) if own.isdecimal() else last + 1
+    last = counts.get(id(list_), whole(list_.attributes.get("start"), 1) - 1)
+    number = counts[id(list_)] = whole(item.attributes.get("value"), last + 1)
     style = re.search(r"list-style(?:-type)?\s*:\s*([a-z-]+)", list_.attributes.get("style", ""))
     shape = style[1] if style else list_.attributes.get("type", "1")
     if shape == "none" or re.match(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]", _tidy(item.text())):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tracker.read.package import Element, attribute, child, children
+from tracker.read.package import Element, attribute, child, children, whole
 
 _HAN = "零一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
@@ -65,8 +65,8 @@ class Numbering:
         styled_list, styled_level = self.styles.get(style or "", (None, None))
         list_ = attribute(child(own, "numId"), "val") or styled_list
         said = attribute(child(own, "ilvl"), "val")
-        if said is not None and said.isdecimal():
-            return list_, int(said)
+        if said is not None:
+            return list_, whole(said)
         levels = self.levels.get(self.lists.get(list_ or "", ""), {})
         linked = next((k for k, v in levels.items() if style and v.style == style), None)
         return list_, linked if linked is not None else styled_level or 0
@@ -110,7 +110,7 @@ def numbering(lists: Element | None, styles: Element | None) -> Numbering:
     styled = _styles(styles)
     own = {k: attribute(child(n, "abstractNumId"), "val") or "" for k, n in by_list.items()}
     found = {k: _linked(a, abstracts, own, styled) for k, a in own.items()}
-    levels = {k: {int(attribute(lv, "ilvl") or 0): _level(lv) for lv in children(a, "lvl")} for k, a in abstracts.items()}
+    levels = {k: {whole(attribute(lv, "ilvl")): _level(lv) for lv in children(a, "lvl")} for k, a in abstracts.items()}
     starts = {k: _overrides(n) for k, n in by_list.items()}
     return Numbering(levels, found, starts, styled)
 
@@ -127,20 +127,20 @@ def _overrides(list_: Element) -> dict[int, int]:
     found = {}
     for rule in children(list_, "lvlOverride"):
         start = attribute(child(rule, "startOverride"), "val")
-        if start and start.lstrip("-").isdecimal():
-            found[int(attribute(rule, "ilvl") or 0)] = int(start)
+        if start:
+            found[whole(attribute(rule, "ilvl"))] = whole(start)
     return found
 
 
 def _level(element: Element) -> Level:
     start, restart = (attribute(child(element, name), "val") for name in ("start", "lvlRestart"))
     return Level(
-        start=int(start) if start and start.isdecimal() else 1,
+        start=whole(start, 1),
         format=attribute(child(element, "numFmt"), "val") or "decimal",
         text=attribute(child(element, "lvlText"), "val") or "",
         legal=child(element, "isLgl") is not None,
         style=attribute(child(element, "pStyle"), "val"),
-        restart=int(restart) if restart and restart.isdecimal() else None,
+        restart=whole(restart) if restart else None,
     )
 
 
@@ -152,7 +152,7 @@ def _styles(root: Element | None) -> dict[str, tuple[str | None, int | None]]:
         level = attribute(child(numbers, "ilvl"), "val")
         said[attribute(style, "styleId") or ""] = (
             attribute(child(numbers, "numId"), "val"),
-            int(level) if level and level.isdecimal() else None,
+            whole(level) if level else None,
             attribute(child(style, "basedOn"), "val"),
         )
     return {name: _inherited(name, said) for name in said}

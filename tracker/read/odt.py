@@ -13,7 +13,7 @@ from tracker.errors import Unreadable
 from tracker.model import Note
 from tracker.read.decoded import Decoded
 from tracker.read.numbering import Level, Numbering
-from tracker.read.package import Element, Package, attribute, child, tag
+from tracker.read.package import Element, Package, attribute, child, tag, whole
 
 _LEFT_OUT = frozenset(
     ["tracked-changes", "annotation", "annotation-end", "forms", "sequence-decls", "note-citation", "ruby-text"]
@@ -101,8 +101,8 @@ class _Reader:
         if list_ or (styled and tag(element) == "p"):
             return self.lists.number_at(list_ or styled, max(0, depth))
         level = attribute(element, "outline-level")
-        if tag(element) == "h" and level and level.isdecimal():
-            return self.lists.number_at(styled or _OUTLINE, int(level) - 1)
+        if tag(element) == "h" and level:
+            return self.lists.number_at(styled or _OUTLINE, whole(level, 1) - 1)
         return ""
 
     def _rows(self, table: Element) -> Iterator[str]:
@@ -145,18 +145,15 @@ def _lists(*roots: Element | None) -> Numbering:
 
 
 def _level(element: Element) -> tuple[int, Level]:
-    at = attribute(element, "level") or "1"
-    number = int(at) - 1 if at.isdecimal() else 0
+    number = whole(attribute(element, "level"), 1) - 1
     shape = attribute(element, "num-format") or ""
     if tag(element) == "list-level-style-bullet":
         shape = ""
-    shown = attribute(element, "display-levels") or "1"
-    first = number + 1 - (int(shown) if shown.isdecimal() else 1)
+    first = number + 1 - whole(attribute(element, "display-levels"), 1)
     text = ".".join(f"%{k + 1}" for k in range(max(0, first), number + 1))
     text = (attribute(element, "num-prefix") or "") + text + (attribute(element, "num-suffix") or "")
-    start = attribute(element, "start-value") or "1"
     name = _SHAPES.get(shape) or _HAN_SHAPES.get(shape[:1], "decimal")
-    return number, Level(int(start) if start.isdecimal() else 1, name, text, legal=False, style=None, restart=None)
+    return number, Level(whole(attribute(element, "start-value"), 1), name, text, legal=False, style=None, restart=None)
 
 
 def _styles(*roots: Element | None) -> dict[str, tuple[str | None, int | None]]:

@@ -16,7 +16,7 @@ from tracker.read import recognise
 from tracker.read.decoded import Decoded, of_blocks
 from tracker.read.flow import joined
 from tracker.read.glyphs import Box, Glyph, rules_of
-from tracker.read.package import Element, Package, attribute, tag
+from tracker.read.package import Element, Package, attribute, tag, whole
 from tracker.read.picture import pages_of
 from tracker.read.printed import Drawn, Printed, printed_pages
 
@@ -132,7 +132,7 @@ def _steps(said: str, most: int) -> list[float]:
         word = words.pop(0)
         if word == "g" and len(words) > 1:
             count, value = words.pop(0), words.pop(0)
-            steps += (_numbers(value) or [0.0]) * min(most, int(count) if count.isdecimal() else 0)
+            steps += (_numbers(value) or [0.0]) * min(most, whole(count))
         else:
             steps += _numbers(word)
     return steps

@@ -92,3 +92,8 @@ def child(element: Element | None, *path: str) -> Element | None:
 def children(element: Element | None, name: str) -> Iterator[Element]:
     """Direct children of that local name."""
     return (c for c in (element if element is not None else ()) if tag(c) == name)
+
+
+def whole(text: str | None, otherwise: int = 0) -> int:
+    """A whole number as office files write it; anything else, and what no list has, is ``otherwise``."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,6}", text) else otherwise

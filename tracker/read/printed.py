@@ -46,7 +46,7 @@ class Drawn:
 def printed_pages(pages: Sequence[Drawn]) -> list[list[Printed]]:
     """``printed_lines`` of pages of one document: a page with a few lines in two columns is known by the others."""
     gutters = [found for page in pages if (found := gutter(lines_of(page.glyphs))) is not None]
-    near = median(gutters) if 2 * len(gutters) >= len(pages) > 1 else None
+    near = median(gutters) if 3 * len(gutters) >= len(pages) > 1 else None
     return [printed_lines(page.glyphs, page.rules, page.height, near) for page in pages]
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from tracker.errors import Unreadable
 from tracker.model import Note
 from tracker.read.decoded import Decoded
-from tracker.read.package import Element, Package, attribute, child, children, tag
+from tracker.read.package import Element, Package, attribute, child, children, tag, whole
 
 ROWS = 5_000
 #: Of a sheet; a plan table has some dozens.
@@ -78,11 +78,11 @@ def _formats(root: Element | None) -> dict[int, str]:
         said = attribute(style, "numFmtId") or "0"
         code = own.get(said, "")
         bare = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", code)
-        if (said.isdecimal() and int(said) in _DATE_FORMATS) or re.search(r"[yd]|m.*[dy年月日]|年|月", bare):
+        if whole(said) in _DATE_FORMATS or re.search(r"[yd]|m.*[dy年月日]|年|月", bare):
             found[number] = "date"
-        elif said.isdecimal() and (int(said) in _PERCENT_FORMATS or bare.endswith("%")):
+        elif whole(said) in _PERCENT_FORMATS or bare.endswith("%"):
             decimals = re.search(r"\.(0+)%", bare)
-            found[number] = f"%{_PERCENT_FORMATS.get(int(said), len(decimals[1]) if decimals else 0)}"
+            found[number] = f"%{_PERCENT_FORMATS.get(whole(said), len(decimals[1]) if decimals else 0)}"
     return found
 
 
@@ -115,14 +115,13 @@ def _shown(cell: Element, book: _Book) -> str:
         inline = child(cell, "is")
         text = _said(inline) if inline is not None else ""
     elif kind == "s":
-        text = book.strings[int(value)] if value.isdecimal() and int(value) < len(book.strings) else ""
+        text = book.strings[whole(value)] if whole(value) < len(book.strings) else ""
     elif kind == "b":
         text = "是" if value == "1" else "否"
     elif kind in ("str", "e"):
         text = value
     else:
-        style = attribute(cell, "s") or "0"
-        text = _number(value, book.formats.get(int(style), "") if style.isdecimal() else "")
+        text = _number(value, book.formats.get(whole(attribute(cell, "s")), ""))
     return " ".join(text.split())
 
 
