@@ -125,9 +125,9 @@ def _longest_run(marks: Sequence[bool]) -> tuple[int, int]:
 
 
 def _is_filled(parts: Sequence[Sequence[Glyph]]) -> bool:
-    """Whether most parts run from edge to edge, as prose does and table cells do not."""
+    """Whether most parts fill their column with characters, as prose does and table cells do not."""
     left, right = min(p[0].box[0] for p in parts), max(p[-1].box[2] for p in parts)
-    fills = [(p[-1].box[2] - p[0].box[0]) / max(1.0, right - left) for p in parts]
+    fills = [sum(g.box[2] - g.box[0] for g in p) / max(1.0, right - left) for p in parts]
     return right - left > 6 * height_of(parts[0]) and median(fills) > _FILLED
 
 

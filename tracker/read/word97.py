@@ -82,13 +82,21 @@ def decode(data: bytes) -> Decoded:
     try:
         document = _Document(compound)
         lines = list(document.lines())
+    except _BeforeWord97:
+        return office.through_office(data, ".doc")
     except (struct.error, ValueError, IndexError, KeyError, OverflowError):
-        if office.available():
-            return office.through_office(data, ".doc")
-        raise Unreadable("{file} is damaged or of a kind of Word before 1997; save it again as .docx.") from None
+        raise Unreadable("{file} is damaged: its text cannot be found; ask for it again, as .docx if possible.") from None
     notes = (Note("changes_accepted", values=(("n", str(document.deleted)),)),) if document.deleted else ()
     text = "\n".join(lines) + "\n"
     return Decoded(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), notes=notes)
+
+
+_OLDER = (0xA59B, 0xA59C, 0xA5DC, 0xA5DB)
+#: First word of the documents of Word 2, 6 and 95.
+
+
+class _BeforeWord97(Exception):
+    """A Word document of the years before 1997, whose form is another one."""
 
 
 def _refuse_others(names: frozenset[str]) -> None:
@@ -120,8 +128,10 @@ class _Document:
             raise ValueError("no directory")
         if not self.main:
             raise Unreadable("{file} holds no Word document; save it as .docx.")
-        if self._u16(0) != 0xA5EC or self._u16(2) < 101:
-            raise ValueError("before Word 97")
+        if self._u16(0) in _OLDER or (self._u16(0) == 0xA5EC and self._u16(2) < 101):
+            raise _BeforeWord97
+        if self._u16(0) != 0xA5EC:
+            raise ValueError("no Word document")
         if self._u16(10) & 0x0100:
             raise Unreadable("{file} is protected by a password; save it without one.")
         self.table = compound.stream("1Table" if self._u16(10) & 0x0200 else "0Table")
