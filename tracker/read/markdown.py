@@ -9,7 +9,7 @@ from tracker.read import plain
 from tracker.read.decoded import Decoded
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
-_TABLE = re.compile(r"^ {0,3}\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
+_TABLE = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
 _FRONT = re.compile(r"\A---\r?\n(?:[^\n]*\n){0,40}?---\r?\n")
 _LINE_MARKS = re.compile(r"^(?: {0,3}>[ \t]?)*[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?)?")
@@ -18,7 +18,7 @@ _INLINE = (
     (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),
     (re.compile(r"\[\^[^\]]+\]"), ""),
     (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<![0-9A-Za-z*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![0-9A-Za-z*])"), r"\1"),
     (re.compile(r"~~(?=\S).+?~~"), ""),
     (re.compile(r"`([^`]+)`"), r"\1"),
     (re.compile(r"</?(?:br|b|i|u|p|div|span|font|center|strong|em)\b[^>]*>", re.IGNORECASE), ""),

@@ -57,7 +57,7 @@ FORMATS: tuple[Format, ...] = (
     Format("picture", "picture", re.compile(rb"\A(?:\x89PNG|\xff\xd8\xff|II\*\x00|MM\x00\*|BM|GIF8|RIFF)"), paragraphs=False),
     Format("office", "office", re.compile(rb"\A[\xef\xbb\xbf]*<\?xml")),
     Format("html", "html", re.compile(rb"(?i)<\x00?(?:!|h|b|m)")),
-    Format("markdown", "markdown", re.compile(rb"(?m)^ {0,3}(?:#{1,6}[ \t]|\||:?-{3,}:?[ \t]*\|)"), paragraphs=False),
+    Format("markdown", "markdown", re.compile(rb"(?m)^ {0,3}(?:#{1,6}[ \t]|\||:?-+:?[ \t]*\|)"), paragraphs=False),
 )
 PLAIN = Format("text", "plain", re.compile(rb""), paragraphs=False)
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from tracker import knowledge
 from tracker.formulaic import is_formulaic
 from tracker.issuers import level_of
-from tracker.model import Metadata, Note, Report, Section, Sentence, Side, Source
+from tracker.model import Metadata, Note, Paragraph, Report, Section, Sentence, Side, Source
 from tracker.settings import Settings
 from tracker.structure import tree
 from tracker.structure.admissions import find_admissions
 from tracker.structure.headings import Block, blocks
 from tracker.structure.kinds import lexicon_kind
 from tracker.structure.lines import paragraphs_of
-from tracker.structure.metadata import first_year, metadata, zones
+from tracker.structure.marks import mark
+from tracker.structure.metadata import Zones, first_year, metadata, zones
+from tracker.structure.plan_papers import as_plan, is_plan_paper, planned_rows
 from tracker.structure.promises import find_promises
 from tracker.text import content, fold, without_digits
 
@@ -34,12 +37,16 @@ class Given:
 def parse(source: Source, side: Side, settings: Settings, given: Given = Given()) -> Report:
     """Understand a report as the old or the new one (the side only names the ids)."""
     found, repairs = paragraphs_of(source, settings.layout)
-    parts = zones(found)
+    parts = _zones(found)
     laid_out = blocks(parts.body, settings.headings)
     meta = _with_given(_settled_year(metadata(parts), laid_out), given)
     sections, sentences = tree.build(laid_out, side, meta.report_year)
+    if is_plan_paper(meta):
+        sections = as_plan(sections)
     notes = [replace(note, report=side) for note in (*source.notes, *repairs)]
     notes += [replace(note, report=side) for note in (*_given_notes(given), *_doubts(meta, sections, sentences))]
+    if source.pages:
+        notes += [replace(note, report=side) for note in _missing_numbers(sections)]
     kinds = {s.id: s.kind for s in sections}
     if source.pages:
         sections = tuple(replace(s, page=source.page_at(s.span[0])) for s in sections)
@@ -47,6 +54,12 @@ def parse(source: Source, side: Side, settings: Settings, given: Given = Given()
     described = tuple(replace(_with_topics(s), formulaic=is_formulaic(s.text, kinds[s.section])) for s in sentences)
     report = Report(source, meta, sections, described, notes=tuple(notes))
     return replace(report, promises=find_promises(report), admissions=find_admissions(report))
+
+
+def _zones(found: Sequence[Paragraph]) -> Zones:
+    """Front, text and tail; of a table of tasks, the tasks alone are its text."""
+    tasks = planned_rows(found)
+    return tasks if tasks and is_plan_paper(metadata(tasks)) else zones(found)
 
 
 def _with_given(meta: Metadata, given: Given) -> Metadata:
@@ -61,7 +74,12 @@ def _given_notes(given: Given) -> list[Note]:
 
 
 def _settled_year(meta: Metadata, laid_out: Sequence[Block]) -> Metadata:
-    """The year reported on: title, first heading, transition, opening words, plan heading, signature."""
+    """The year reported on: title, first heading, transition, opening words, plan heading, signature.
+
+    A plan for a year stands beside the report on the year before.
+    """
+    if is_plan_paper(meta) and meta.title_year:
+        return replace(meta, report_year=meta.title_year - 1)
     year = meta.title_year or _year_of_text(laid_out) or _year_of_plan(laid_out)
     if year is None and meta.issued_on:
         year = int(meta.issued_on[:4]) - 1
@@ -103,6 +121,14 @@ def _doubts(meta: Metadata, sections: Sequence[Section], sentences: Sequence[Sen
     if not sentences:
         notes.append(Note("no_sentences"))
     return notes
+
+
+def _missing_numbers(sections: Sequence[Section]) -> list[Note]:
+    """Chapters whose numbers skip one: of a file with pages, some may be missing or unread."""
+    marked = [(s, mark(s.marker)) for s in sections if s.level == 1 and s.marker]
+    chapters = [(s, found[1]) for s, found in marked if found]
+    gaps = [f"{a.marker}—{b.marker}" for (a, m), (b, n) in pairwise(chapters) if n > m + 1]
+    return [Note("numbers_missing", values=(("where", "，".join(gaps)),))] if gaps else []
 
 
 def _with_topics(sentence: Sentence) -> Sentence:

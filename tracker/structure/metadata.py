@@ -12,7 +12,9 @@ from tracker.model import Metadata, Paragraph, Span
 from tracker.structure.marks import marker_of, number
 from tracker.text import fold, han_year
 
-_TITLE_END = re.compile(r"(?:报告|总结|情况|汇报|计划|打算|思路|要点)(?:[（(][^（）()]{0,30}[）)])?$")
+_TITLE_END = re.compile(
+    r"(?:报告|总结|情况|汇报|计划|打算|思路|要点|安排|方案|清单|台账|任务(?:分解|分工)?表)(?:[（(][^（）()]{0,30}[）)])?$"
+)
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［【（(](?:19|20)\d{2}[〕\]］】）)]\s*第?\d+\s*号")
 _SIGNATORY = re.compile(r"签发人[:：]\s*([\u4e00-\u9fff·]{2,8})")
 _ADDRESSEE = re.compile(r".{1,60}(?:委|政府|局|办|办公室|委员会|代表|委员|领导|同志|厅|部|院|会)[:：]")
