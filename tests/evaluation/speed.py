@@ -82,6 +82,16 @@ def command_seconds(pair: Pair) -> float:
 
 
 def main() -> None:
+    """Print what was asked for: the comparison, or with ``--files`` the readers."""
+    if "--files" in sys.argv:
+        from tests.evaluation.reading_speed import main as reading
+
+        reading()
+    else:
+        comparing()
+
+
+def comparing() -> None:
     """Print the ratios for each fixture series and the reference pairs."""
     line = "{:<24}{:>10}{:>12}{:>12}{:>14}{:>14}\n"
     sys.stdout.write(line.format("pair", "sentences", "difflib s", "compare s", "faster by", "command is"))

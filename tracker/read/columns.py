@@ -33,13 +33,12 @@ class Region:
     #: Columns of a table, left and right of each.
 
 
-def regions(lines: Sequence[Line], near: float | None = None) -> Iterator[Region]:
-    """All lines of a page from the top, in reading order; ``near`` is where the gutter stands on other pages."""
-    found = _two_columns(lines, near)
-    if found is None:
+def regions(lines: Sequence[Line], at: float | None = None) -> Iterator[Region]:
+    """All lines of a page from the top, in reading order; ``at`` is its gutter, None for text in one column."""
+    first, last = _beside(lines, at) if at is not None else (0, 0)
+    if at is None or first == last:
         yield from _tables(lines)
         return
-    first, last, at = found
     yield from _tables(lines[:first])
     yield Region("left", tuple(filter(None, (tuple(g for g in line if g.centre < at) for line in lines[first:last]))))
     yield Region("right", tuple(filter(None, (tuple(g for g in line if g.centre >= at) for line in lines[first:last]))))
@@ -48,8 +47,24 @@ def regions(lines: Sequence[Line], near: float | None = None) -> Iterator[Region
 
 def gutter(lines: Sequence[Line]) -> float | None:
     """Place of the gutter between two columns of text, None for a page set in one."""
-    found = _two_columns(lines, None)
-    return found[2] if found else None
+    gaps = [_gaps(line) for line in lines]
+    for at in _candidates(lines, gaps):
+        first, last = _longest_run([_is_free(line, cut, at) for line, cut in zip(lines, gaps, strict=True)])
+        left, right = _sides(lines[first:last], at)
+        if min(len(left), len(right)) >= _FEWEST and _is_filled(left) and _is_filled(right):
+            return at
+    return None
+
+
+def _beside(lines: Sequence[Line], at: float) -> tuple[int, int]:
+    """(first line, line after the last) of what stands on both sides of the gutter; the same number twice for nothing."""
+    first, last = _longest_run([_is_free(line, _gaps(line), at) for line in lines])
+    return (first, last) if all(_sides(lines[first:last], at)) else (0, 0)
+
+
+def _sides(lines: Sequence[Line], at: float) -> tuple[list[list[Glyph]], list[list[Glyph]]]:
+    left = [part for line in lines if (part := [g for g in line if g.centre < at])]
+    return left, [part for line in lines if (part := [g for g in line if g.centre >= at])]
 
 
 def segments(line: Line) -> list[list[Glyph]]:
@@ -62,20 +77,6 @@ def segments(line: Line) -> list[list[Glyph]]:
     return found
 
 
-def _two_columns(lines: Sequence[Line], near: float | None) -> tuple[int, int, float] | None:
-    """(first line, line after the last, gutter) of text in two columns, None for none."""
-    gaps = [_gaps(line) for line in lines]
-    for at in [near] if near is not None else _candidates(lines, gaps):
-        first, last = _longest_run([_is_free(line, cut, at) for line, cut in zip(lines, gaps, strict=True)])
-        left = [part for line in lines[first:last] if (part := [g for g in line if g.centre < at])]
-        right = [part for line in lines[first:last] if (part := [g for g in line if g.centre >= at])]
-        if near is not None and left and right:
-            return first, last, at
-        if min(len(left), len(right)) >= _FEWEST and _is_filled(left) and _is_filled(right):
-            return first, last, at
-    return None
-
-
 def _candidates(lines: Sequence[Line], gaps: Sequence[Sequence[Span]]) -> Iterator[float]:
     """Places where a gutter may stand: where most lines have a gap, then where most lines one after the other are free."""
     common = _commonest([(a + b) / 2 for cut in gaps for a, b in cut])
@@ -84,7 +85,7 @@ def _candidates(lines: Sequence[Line], gaps: Sequence[Sequence[Span]]) -> Iterat
     if len(lines) < 2 * _FEWEST:
         return
     left, right = min(line[0].box[0] for line in lines), max(line[-1].box[2] for line in lines)
-    middle = [left + (right - left) * k / 100 for k in range(40, 61)]
+    middle = [left + (right - left) * k / 100 for k in range(40, 61, 2)]
     runs = {at: _longest_run([_is_free(line, cut, at) for line, cut in zip(lines, gaps, strict=True)]) for at in middle}
     longest = max(last - first for first, last in runs.values())
     best = [at for at, (first, last) in runs.items() if last - first == longest]

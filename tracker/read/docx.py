@@ -8,6 +8,7 @@ macros are never touched.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -37,6 +38,8 @@ _LEFT_OUT = frozenset(
     ]
 )
 _PRINTED = {"tab": " ", "noBreakHyphen": "-", "ptab": " "}
+_TABLE_STYLES = re.compile(rb"<((?:[\w.-]+:)?)style\s[^>]*type=[\"']table[\"'][^>]*[^/]>.*?</\1style>", re.DOTALL)
+#: They number nothing, and a program may write hundreds of kilobytes of them.
 _NOTES = ("footnote", "endnote")
 
 
@@ -54,7 +57,7 @@ def decode(data: bytes) -> Decoded:
     if main is None or body is None:
         raise Unreadable("{file} is damaged: it holds no document body; ask for it again.")
     folder = main.rpartition("/")[0]
-    reader = _Reader(numbering(package.xml(f"{folder}/numbering.xml"), package.xml(f"{folder}/styles.xml")))
+    reader = _Reader(numbering(package.xml(f"{folder}/numbering.xml"), package.xml(f"{folder}/styles.xml", _TABLE_STYLES)))
     lines = list(reader.blocks(body))
     lines += [line for kind in _NOTES for line in _notes_of(package.xml(f"{folder}/{kind}s.xml"), kind, reader)]
     changes = sum(1 for e in body.iter() if tag(e) in ("ins", "del", "moveFrom", "moveTo"))

@@ -90,11 +90,13 @@ def em_of(glyphs: Sequence[Glyph]) -> float:
 def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Glyphs on one height, each line from the left, lines from the top."""
     lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: -g.middle):
-        if lines and abs(lines[-1][0].middle - glyph.middle) < 0.5 * min(lines[-1][0].height, glyph.height):
+    first, tall = 0.0, 0.0
+    for middle, glyph in sorted(((g.middle, g) for g in glyphs), key=lambda pair: -pair[0]):
+        if lines and first - middle < 0.5 * tall and first - middle < 0.5 * glyph.height:
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
+            first, tall = middle, glyph.height
     return [sorted(line, key=lambda g: g.box[0]) for line in lines]
 
 

@@ -43,9 +43,14 @@ class Package:
             raise Unreadable("{file} holds a part far larger than any report; it is not read.")
         return data
 
-    def xml(self, name: str) -> Element | None:
-        """Root of one XML part, None for an absent one. A document type declaration is refused: no real part has one."""
+    def xml(self, name: str, without: re.Pattern[bytes] | None = None) -> Element | None:
+        """Root of one XML part, None for an absent one; ``without`` is cut out before it is parsed.
+
+        A document type declaration is refused: no real part has one.
+        """
         data = self.part(name)
+        if without is not None:
+            data = without.sub(b"", data)
         if not data:
             return None
         if re.search(rb"<!(?:DOCTYPE|ENTITY)", data) or b"<!DOCTYPE".decode().encode("utf-16-le") in data:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pypdfium2
@@ -47,11 +48,8 @@ class _Page:
     hidden: bool
     #: Whether its text is drawn invisibly.
     has_content: bool
-
-    @property
-    def unknown(self) -> bool:
-        """Whether the characters that its fonts tell cannot be those that are seen."""
-        return bool(self.glyphs) and sum(_known(g.text) for g in self.glyphs) < _KNOWN * len(self.glyphs)
+    unknown: bool
+    #: Whether the characters that its fonts tell cannot be those that are seen.
 
     @property
     def to_recognise(self) -> bool:
@@ -131,7 +129,8 @@ def _page(page: Any) -> _Page:
         glyphs = [Glyph(g.text, _turned(g.box, turn, width, height)) for g in glyphs]
         rules = rules_of(_turned(box, turn, width, height) for box in paths)
         height = width if turn in (90, 270) else height
-    return _Page(glyphs, rules, height, covered, hidden, bool(objects))
+    unknown = sum(map(_known, (g.text for g in glyphs))) < _KNOWN * len(glyphs)
+    return _Page(glyphs, rules, height, covered, hidden, bool(objects), unknown)
 
 
 def _glyphs(text: Any) -> Iterator[Glyph]:
@@ -141,16 +140,17 @@ def _glyphs(text: Any) -> Iterator[Glyph]:
         if char.isspace() or not char.isprintable() or raw.FPDFText_IsGenerated(text, i):
             continue
         raw.FPDFText_GetLooseCharBox(text, i, ctypes.byref(box))
-        yield Glyph(char, _whole_box(text, i, char, (box.left, box.bottom, box.right, box.top)))
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        if char > "\u2e7f" and top - bottom <= 0.5 * (right - left):
+            yield Glyph(char, _whole_box(text, i, (left, bottom, right, top)))
+        else:
+            yield Glyph(char, (left, bottom, right, top))
 
 
-def _whole_box(text: Any, i: int, char: str, box: Box) -> Box:
+def _whole_box(text: Any, i: int, box: Box) -> Box:
     """The box of the type; fonts that draw themselves tell that of the ink alone, which for 一 is a stroke."""
-    wide, high = box[2] - box[0], box[3] - box[1]
-    if char <= "\u2e7f" or high > 0.5 * wide or raw.FPDFText_GetCharAngle(text, i) > 0.1:
-        return box
-    x, y = ctypes.c_double(), ctypes.c_double()
-    if not raw.FPDFText_GetCharOrigin(text, i, x, y):
+    wide, x, y = box[2] - box[0], ctypes.c_double(), ctypes.c_double()
+    if raw.FPDFText_GetCharAngle(text, i) > 0.1 or not raw.FPDFText_GetCharOrigin(text, i, x, y):
         return box
     return box[0], y.value - 0.12 * wide, box[2], y.value + 0.88 * wide
 
@@ -186,6 +186,7 @@ def _picture(page: Any) -> Any:
     return page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
 
 
+@lru_cache(maxsize=4096)
 def _known(char: str) -> bool:
     """Characters that Chinese prose is made of: GB2312 and ASCII; a font without Unicode table gives others."""
     if char.isascii():

@@ -44,28 +44,44 @@ class Drawn:
 
 
 def printed_pages(pages: Sequence[Drawn]) -> list[list[Printed]]:
-    """``printed_lines`` of pages of one document: a page with a few lines in two columns is known by the others."""
-    gutters = [found for page in pages if (found := gutter(lines_of(page.glyphs))) is not None]
-    near = median(gutters) if 3 * len(gutters) >= len(pages) > 1 else None
-    return [printed_lines(page.glyphs, page.rules, page.height, near) for page in pages]
+    """Lines of each page in reading order, rows of tables as cells parted by tabs.
+
+    A page with only a few lines in two columns is known by the other pages of the document.
+    """
+    taken = [_without_tables(page) for page in pages]
+    gutters = [gutter(lines) for _, lines in taken]
+    told = [at for at in gutters if at is not None]
+    near = median(told) if 3 * len(told) >= len(pages) > 1 else None
+    return [
+        _in_order(rows, lines, own if own is not None else near, page.height)
+        for page, (rows, lines), own in zip(pages, taken, gutters, strict=True)
+    ]
 
 
-def printed_lines(glyphs: Sequence[Glyph], rules: Rules, page_height: float, near: float | None = None) -> list[Printed]:
-    """Lines in reading order, rows of tables as cells parted by tabs; ``near`` is the gutter of other pages."""
-    kept = [g for g in glyphs if not _struck(g, rules)]
+def printed_lines(glyphs: Sequence[Glyph], rules: Rules, page_height: float) -> list[Printed]:
+    """``printed_pages`` of a single page."""
+    return printed_pages([Drawn(glyphs, rules, page_height)])[0]
+
+
+def _without_tables(page: Drawn) -> tuple[list[Printed], list[list[Glyph]]]:
+    """Rows of ruled tables, and the lines of all other characters that are not struck."""
+    kept = [g for g in page.glyphs if not _struck(g, page.rules)] if page.rules.across else list(page.glyphs)
     rows: list[Printed] = []
     taken: set[int] = set()
-    for band, cells in ruled_rows(kept, rules):
-        rows.append(_as_row(cells, (band.places[0], band.places[-1]), (band.top + band.bottom) / 2 / page_height))
+    for band, cells in ruled_rows(kept, page.rules):
+        rows.append(_as_row(cells, (band.places[0], band.places[-1]), (band.top + band.bottom) / 2 / page.height))
         taken |= {id(g) for cell in cells for g in cell}
-    lines = [_without_marks(line) for line in lines_of(g for g in kept if id(g) not in taken)]
+    return rows, [_without_marks(line) for line in lines_of(g for g in kept if id(g) not in taken)]
+
+
+def _in_order(rows: list[Printed], lines: Sequence[Sequence[Glyph]], gutter_at: float | None, height: float) -> list[Printed]:
     found: list[Printed] = []
-    for region in regions(lines, near):
-        part = _of_region(region, page_height)
+    for region in regions(lines, gutter_at):
+        part = _of_region(region, height)
         while rows and rows[0].place > part[0].place:
             found.append(rows.pop(0))
         found += part
-    return _stepped([*found, *rows], page_height)
+    return _stepped([*found, *rows], height)
 
 
 def _of_region(region: Region, page_height: float) -> list[Printed]:
@@ -105,6 +121,9 @@ def _row_text(cells: Sequence[Sequence[Glyph]]) -> tuple[str, tuple[tuple[int, i
 
 def _without_marks(line: list[Glyph]) -> list[Glyph]:
     """A line without the small raised figures that point to footnotes."""
+    heights = [g.height for g in line]
+    if min(heights) > 0.75 * max(heights):
+        return line
     size = height_of(line)
     foot = min(g.box[1] for g in line if g.height >= 0.8 * size)
     raised = [g for g in line if g.height < 0.75 * size and g.box[1] > foot + 0.2 * size and g.text in "0123456789①②③④⑤⑥⑦⑧⑨"]
