@@ -7,6 +7,7 @@ paragraphs and page furniture are told by the same layout as those of PDF; a cha
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -125,7 +126,19 @@ def _line(text: str, corners: list[tuple[float, float]], score: float, words: An
         left, right = corners[0][0], corners[1][0]
         step = (right - left) / max(1, len(text))
         characters = [(c, score, left + i * step, left + (i + 1) * step) for i, c in enumerate(text)]
-    return Seen(text, tuple(corners), score, tuple(characters))
+    return Seen(text, tuple(corners), score, tuple(_numbered(characters)))
+
+
+_DOCUMENT_NUMBER = re.compile(r"[\[(（［〔](?:19|20)\d\d[\])）］〕](?=第?\d+号)")
+
+
+def _numbered(characters: list[tuple[str, float, float, float]]) -> list[tuple[str, float, float, float]]:
+    """Characters with the brackets of a document number, 〔2024〕3号, which are mostly seen as others."""
+    found = list(characters)
+    for number in _DOCUMENT_NUMBER.finditer("".join(c[0] for c in characters)):
+        for at, bracket in ((number.start(), "〔"), (number.end() - 1, "〕")):
+            found[at] = bracket, *found[at][1:]
+    return found
 
 
 def _turns(seen: list[Seen], picture: Picture) -> int:
@@ -218,7 +231,7 @@ def _laid(seen: list[Seen], picture: Picture, letter: float) -> tuple[list[Glyph
         middle = sum(placed(x, y)[1] for x, y in line.corners) / 4
         for char, confidence, left, right in line.characters:
             box: Box = (left * scale, middle - half, right * scale, middle + half)
-            needed = _SURE_FIGURE if char.isdecimal() or char in "%.％" else _SURE
+            needed = _SURE_FIGURE if char.isdecimal() or char in "%.％" else _SURE if char.isalnum() else 0.0
             if not char.isspace():
                 glyphs.append(Glyph(char, box, sure=confidence >= needed))
     across, down = rulings(picture, letter) if abs(slope) < 0.002 else ([], [])
