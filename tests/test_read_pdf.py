@@ -9,9 +9,10 @@ import pytest
 
 from tests.conftest import need, reference
 from tests.damage import damaged, survives_in_child
+from tests.evaluation.files import FILES
 from tests.evaluation.labels import SETTINGS, normal
 from tracker.errors import Unreadable
-from tracker.read import read, recognise
+from tracker.read import pdf, read, recognise
 from tracker.read.flow import joined
 from tracker.read.glyphs import Glyph, Rules, rules_of
 from tracker.read.printed import Printed, printed_lines
@@ -115,3 +116,62 @@ def test_reference_samples() -> None:
         else:
             truth = Path(f"{path}.truth.txt").read_text(encoding="utf-8")
             assert normal(read(path, SETTINGS).text) == normal(truth)
+
+
+def test_hidden_text_of_a_scan_is_recognised_anew_or_its_figures_are_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra the scanner's own text is used, every digit of it doubtful."""
+    monkeypatch.setattr(recognise, "available", lambda: False)
+    found = pdf.decode((FILES / "street_hidden_text.pdf").read_bytes())
+    assert [n.code for n in found.notes] == ["hidden_text_layer"]
+    assert {found.text[a:b].isdecimal() for a, b in found.unsure} == {True}
+    assert len(found.unsure) == sum(c.isdecimal() for c in found.text)
+    assert found.recognised
+
+
+def test_what_a_locked_file_says() -> None:
+    """Copying forbidden is told, a password for opening is refused."""
+    found = pdf.decode((FILES / "town_typed_numbers_by_office.pdf").read_bytes())
+    assert [n.code for n in found.notes] == ["copying_forbidden"]
+    assert not pdf.decode((FILES / "town_automatic_numbers_by_office.pdf").read_bytes()).notes
+    with pytest.raises(Unreadable) as error:
+        read(FILES / "locked.pdf", SETTINGS)
+    assert "password" in error.value.template
+
+
+def _printed(text: str, place: float, *, size: float = 10, right: float = 300, left: float = 0, step: float = 15) -> Printed:
+    return Printed(text, left, right, size, place, step=step)
+
+
+def test_a_footnote_goes_to_the_end_and_its_paragraph_goes_on() -> None:
+    """Over the page, past the small type at its foot."""
+    one = [
+        _printed("这一段写到页末仍未写完，", 0.5, left=20),
+        _printed("还要在下一页接着写，", 0.45),
+        _printed("①注：见附件一。", 0.1, size=7, right=100),
+    ]
+    two = [
+        _printed("到这里才写完。", 0.9, right=90, step=0),
+        _printed("下一段的文字也占满一行，", 0.85, left=20),
+        _printed("然后结束。", 0.8, right=60),
+    ]
+    assert [b.text for b in joined([one, two])] == [
+        "这一段写到页末仍未写完，还要在下一页接着写，到这里才写完。",
+        "下一段的文字也占满一行，然后结束。",
+        "①注：见附件一。",
+    ]
+
+
+def test_a_title_and_a_signature_of_the_same_words_both_stay() -> None:
+    """At the head of two pages, but not in one place."""
+    pages = [
+        [_printed("石湾镇人民政府", 0.95, size=20, left=80, right=220), _printed("第一页的文字写得长一些。", 0.5)],
+        [_printed("石湾镇人民政府", 0.95, left=180, right=250), _printed("第二页的文字也写得长些。", 0.5)],
+    ]
+    assert sum(b.text == "石湾镇人民政府" for b in joined(pages)) == 2
+
+
+def test_a_repeated_table_head_is_dropped() -> None:
+    """Where the table goes on over a page."""
+    head = Printed("指标\t数", 0, 300, 10, 0.9, row=True)
+    rows = [Printed(f"检查\t{n}", 0, 300, 10, 0.5, row=True) for n in (86, 104)]
+    assert [b.text for b in joined([[head, rows[0]], [head, rows[1]]])] == ["指标\t数", "检查\t86", "检查\t104"]

@@ -17,6 +17,9 @@ from tests.samples.text import markdowns, rtfs, texts, webs
 from tests.samples.word import words
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "files"
+_NO_COPYING = '{"RestrictPermissions":{"type":"boolean","value":"true"},"PermissionPassword":{"type":"string","value":"geheim"},"EnableCopyingOfContent":{"type":"boolean","value":"false"}}'
+_LOCKED = '{"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"geheim"}}'
+#: Options of LibreOffice's PDF export.
 _OFFICE = (
     ("town_automatic_numbers", "doc:MS Word 97", "doc"),
     ("town_tracked_changes", "doc:MS Word 97", "doc"),
@@ -28,6 +31,7 @@ _OFFICE = (
     ("street_typed_numbers", "rtf", "rtf"),
     ("town_automatic_numbers", "rtf", "rtf"),
     ("town_automatic_numbers", "pdf", "pdf"),
+    ("town_typed_numbers", f"pdf:writer_pdf_Export:{_NO_COPYING}", "pdf"),
 )
 #: (document, filter of LibreOffice, ending it is kept under)
 
@@ -56,6 +60,8 @@ def main() -> None:
         file = f"{stem}_by_office.{ending}"
         (FOLDER / file).write_bytes(_by_office(FOLDER, stem, kind))
         index[file] = {"truth": stem.split("_")[0], "family": "office"}
+    (FOLDER / "locked.pdf").write_bytes(_by_office(FOLDER, "street_typed_numbers", f"pdf:writer_pdf_Export:{_LOCKED}"))
+    index["locked.pdf"] = {"refused": "password", "family": "refused"}
     for file, data, word in refused(
         (FOLDER / "town_typed_numbers.docx").read_bytes(), (FOLDER / "town_official.pdf").read_bytes()
     ):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pypdfium2
+import pypdfium2.raw as raw
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from tests.samples.pages import _OFFICIAL, _WEB, _body, _pdf, scanned_ofd
@@ -56,6 +57,23 @@ def _scanned_pdf(pages: list[Image.Image]) -> bytes:
     return out.getvalue()
 
 
+def _under_its_picture(name: str) -> bytes:
+    """A scan with the text of the scanner's own recognition hidden under the picture of each page."""
+    document = pypdfium2.PdfDocument(_pdf(_OFFICIAL, _body(name)))
+    for page, picture in zip(document, _pages(name, 110), strict=True):
+        for item in page.get_objects(max_depth=1):
+            if item.type == raw.FPDF_PAGEOBJ_TEXT:
+                raw.FPDFTextObj_SetTextRenderMode(item.raw, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+        image = pypdfium2.PdfImage.new(document)
+        image.load_jpeg(io.BytesIO(_bytes(picture.convert("L"), "JPEG", quality=50)), inline=True)
+        image.set_matrix(pypdfium2.PdfMatrix().scale(*page.get_size()))
+        page.insert_obj(image)
+        page.gen_content()
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
 def scans() -> Iterator[tuple[str, bytes, str]]:
     """(file name, bytes, report) of every picture."""
     sealed = _pages("street", 150)
@@ -67,6 +85,7 @@ def scans() -> Iterator[tuple[str, bytes, str]]:
     yield "street_tilted_scan.pdf", _scanned_pdf(tilted), "street"
     turned = [p.transpose(Image.Transpose.ROTATE_90) for p in _pages("street", 150)]
     yield "street_sideways_scan.pdf", _scanned_pdf(turned), "street"
+    yield "street_hidden_text.pdf", _under_its_picture("street"), "street"
     grey = [_bytes(_noisy(p, 4).convert("L"), "JPEG", quality=60) for p in _pages("town", 150)]
     yield "town_scanned.ofd", scanned_ofd(grey), "town"
     flipped = _pages("town", 150)

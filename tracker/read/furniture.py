@@ -72,7 +72,7 @@ def _body_of(pages: Sequence[Sequence[Printed]]) -> float:
 
 
 def _at_edge(line: Printed) -> bool:
-    return line.place < _EDGE or line.place > 1 - _EDGE
+    return not line.row and (line.place < _EDGE or line.place > 1 - _EDGE)
 
 
 def _masked(text: str) -> str:

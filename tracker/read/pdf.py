@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -65,6 +65,7 @@ def decode(data: bytes) -> Decoded:
         raise Unreadable("{file} holds no text; ask for the Word file." if any(pages) else _DAMAGED)
     printed: list[list[Printed]] = []
     drawn: dict[int, Drawn] = {}
+    hidden = {number for number, page in enumerate(pages, 1) if page and page.hidden}
     recognised, unread, damaged = set[int](), list[int](), list[int]()
     for number, page in enumerate(pages, 1):
         lines: list[Printed] = []
@@ -74,7 +75,7 @@ def decode(data: bytes) -> Decoded:
             lines = recognise.page_lines(_picture(document[number - 1]))
             (recognised.add if lines else unread.append)(number)
         elif page.glyphs and not page.unknown:
-            drawn[number] = Drawn(page.glyphs, page.rules, page.height)
+            drawn[number] = Drawn(_doubted(page.glyphs) if page.hidden else page.glyphs, page.rules, page.height)
         elif page.to_recognise or page.has_content:
             unread.append(number)
         printed.append(lines)
@@ -83,7 +84,7 @@ def decode(data: bytes) -> Decoded:
     if not any(printed):
         raise Unreadable(_refusal(pages))
     return of_blocks(
-        joined(printed, recognised=frozenset(recognised)), list(_notes(document, pages, recognised, unread, damaged))
+        joined(printed, recognised=frozenset(recognised | hidden)), list(_notes(document, pages, recognised, unread, damaged))
     )
 
 
@@ -177,6 +178,11 @@ def _turned(box: Box, turn: int, width: float, height: float) -> Box:
     if turn == 180:
         return width - right, height - top, width - left, height - bottom
     return height - top, left, height - bottom, right
+
+
+def _doubted(glyphs: list[Glyph]) -> list[Glyph]:
+    """The hidden text of a scanner's own recognition: its figures cannot be relied on."""
+    return [replace(g, sure=False) if g.text.isdecimal() else g for g in glyphs]
 
 
 def _picture(page: Any) -> Any:
