@@ -104,6 +104,9 @@ def comparing() -> None:
         ratios = f"{difflib_s / compare_s:.1f}×", f"{command_s / difflib_s:.2f}×"
         sys.stdout.write(line.format(pair.name[:22], size, f"{difflib_s:.3f}", f"{compare_s:.3f}", *ratios))
     _pdf()
+    from tests.evaluation.reading_speed import installed_bytes
+
+    sys.stdout.write(f"installed without extras: {installed_bytes() / 2**20:.0f} MB\n")
 
 
 def _pdf() -> None:
