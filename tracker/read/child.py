@@ -6,6 +6,7 @@ elsewhere, or when other threads run, a fresh interpreter is started. What comes
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import select
@@ -95,6 +96,7 @@ def _forked(job: Callable[[], tuple[str, Decoded]], limits: Limits) -> bytes | N
 def _child(job: Callable[[], tuple[str, Decoded]], write_end: int, limits: Limits) -> NoReturn:
     """The rest of the child's life: silent, limited, one answer."""
     try:
+        faulthandler.disable()
         silence = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(silence, descriptor)
