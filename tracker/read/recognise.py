@@ -224,13 +224,14 @@ def _laid(seen: list[Seen], picture: Picture, letter: float) -> tuple[list[Glyph
     halves = [scale * size / 2 for size in _type_sizes(seen, letter)]
 
     def placed(x: float, y: float) -> tuple[float, float]:
-        return x * scale, (height - (y - slope * x)) * scale
+        return (x + slope * y) * scale, (height - (y - slope * x)) * scale
 
     glyphs = []
     for line, half in zip(seen, halves, strict=True):
         middle = sum(placed(x, y)[1] for x, y in line.corners) / 4
+        lean = slope * sum(y for _, y in line.corners) / 4 * scale
         for char, confidence, left, right in line.characters:
-            box: Box = (left * scale, middle - half, right * scale, middle + half)
+            box: Box = (left * scale + lean, middle - half, right * scale + lean, middle + half)
             needed = _SURE_FIGURE if char.isdecimal() or char in "%.％" else _SURE if char.isalnum() else 0.0
             if not char.isspace():
                 glyphs.append(Glyph(char, box, sure=confidence >= needed))
