@@ -76,4 +76,4 @@ def _at_edge(line: Printed) -> bool:
 
 
 def _masked(text: str) -> str:
-    return re.sub(r"\d+", "#", text).strip()
+    return re.sub(r"\d+", "#", "".join(text.split()))
