@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -102,3 +104,14 @@ def test_beside_other_threads_a_fresh_process_reads() -> None:
         stop.set()
         thread.join()
     assert beside == in_child(lambda: understood(data), AGAIN, data, SETTINGS.limits)
+
+
+@pytest.mark.slow
+def test_a_fresh_process_recognises_pages_too() -> None:
+    """Asking for more on the way, as a fork does."""
+    data = (FILES / "town_fax.tif").read_bytes()
+    again = [sys.executable, "-P", "-m", "tracker.read.child", "30", str(2 << 30)]
+    with subprocess.Popen(again, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        answer = json.loads(child.communicate(data)[0])
+    assert answer["format"] == "picture"
+    assert "溪源镇" in answer["text"]

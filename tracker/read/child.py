@@ -109,11 +109,13 @@ def _child(job: Callable[[], tuple[str, Decoded]], write_end: int, limits: Limit
 
 def _ask(out: BinaryIO, limits: Limits) -> None:
     """One more page: tell the parent, a blank before the answer, and raise the processor limit."""
-    import resource
+    with suppress(ImportError, ValueError, OSError):
+        import resource
 
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + limits.seconds, _hard(resource.RLIMIT_CPU)))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.recognition_memory, _hard(resource.RLIMIT_AS)))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        seconds = int(used.ru_utime + used.ru_stime) + limits.seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, _hard(resource.RLIMIT_CPU)))
+        resource.setrlimit(resource.RLIMIT_AS, (limits.recognition_memory, _hard(resource.RLIMIT_AS)))
     out.write(b" ")
     out.flush()
 
@@ -129,12 +131,17 @@ def _received(read_end: int, seconds: float) -> bytes | None:
     return None
 
 
+_PAGES_WAITED_FOR = 20
+#: A started child cannot be listened to everywhere, so it is given the time of this many pages at once.
+
+
 def _started(command: list[str], data: bytes, limits: Limits) -> bytes | None:
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=limits.seconds, check=False)
+        patience = limits.seconds * _PAGES_WAITED_FOR
+        done = subprocess.run(command, input=data, capture_output=True, timeout=patience, check=False)
     except subprocess.TimeoutExpired:
         return None
-    return done.stdout or None
+    return done.stdout.strip() or None
 
 
 def _to_json(decoded: Decoded) -> dict[str, Any]:
@@ -160,9 +167,11 @@ def main() -> None:
     from tracker.read.sniff import understood
 
     seconds, memory = sys.argv[1:]
-    limit_this_process(Limits(seconds=int(seconds), memory=int(memory)))
+    limits = Limits(seconds=int(seconds), memory=int(memory))
+    limit_this_process(limits)
     data = sys.stdin.buffer.read()
-    sys.stdout.buffer.write(answer_of(lambda: understood(data)))
+    with budget.granted(lambda: _ask(sys.stdout.buffer, limits)):
+        sys.stdout.buffer.write(answer_of(lambda: understood(data)))
 
 
 if __name__ == "__main__":
