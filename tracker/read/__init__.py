@@ -14,7 +14,6 @@ from pathlib import Path
 
 from tracker.errors import TrackerError, Unreadable
 from tracker.model import Note, Source, Span
-from tracker.read.archive import files, is_bundle
 from tracker.read.decoded import Decoded
 from tracker.read.sniff import FORMATS, is_plain, named, understood
 from tracker.settings import Settings
@@ -47,6 +46,8 @@ def _is_aside(path: Path) -> bool:
 
 
 def _each(path: Path, name: str, settings: Settings) -> Iterator[Source | Unreadable]:
+    from tracker.read.archive import files, is_bundle
+
     data = _bytes(path, settings.limits.file_bytes)
     try:
         bundle = data.startswith(b"PK\x03\x04") and is_bundle(data)
