@@ -31,7 +31,7 @@ class Trace:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scene:
     """What a detector sees: the sentence, its place, its verdict and source, both reports."""
 

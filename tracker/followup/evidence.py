@@ -172,7 +172,7 @@ class Search:
         return self.near[best[0]][k] if best else 0.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Traits:
     """What one new sentence carries as evidence."""
 
