@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from gettext import gettext as _
@@ -42,7 +43,7 @@ def parts() -> tuple[Part, ...]:
         Part(
             _("recognition of pictures (tracker[ocr])"),
             _("scans, photographs, screenshots, PDF whose characters cannot be told"),
-            'pip install "tracker[ocr]"',
+            f'{sys.executable} -m pip install "rapidocr>=3.10,<4" "onnxruntime>=1.31"',
             recognise.available,
         ),
         Part(
