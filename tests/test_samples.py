@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -107,3 +108,12 @@ def test_the_script_makes_the_committed_files() -> None:
     makers = (text.texts, text.markdowns, text.rtfs, text.webs, word.words, pages.ofds, bundles.bundles)
     for name, data, _ in (made for make in makers for made in make()):
         assert (FILES / name).read_bytes() == data, name
+
+
+def test_a_file_that_cannot_be_opened_does_not_sink_the_folder(tmp_path: Path) -> None:
+    """Too large here; without permission it is the same."""
+    (tmp_path / "a.txt").write_bytes("望湖街道报告。".encode() * 500)
+    (tmp_path / "b.txt").write_text("溪源镇报告。", encoding="utf-8")
+    small = replace(SETTINGS, limits=replace(SETTINGS.limits, file_bytes=1000))
+    found = list(read_all(tmp_path, small))
+    assert [type(f) for f in found] == [Unreadable, Source]

@@ -57,3 +57,13 @@ def test_doctor_lists_every_part() -> None:
         assert done.returncode == ExitCode.DONE
         assert "LibreOffice" in done.stdout
         assert "pango" in done.stdout
+
+
+def test_a_folder_in_which_nothing_can_be_read(tmp_path: Path) -> None:
+    """Each file has its sentence, in every format; nothing is printed."""
+    for name in ("locked.docx", "cut_in_half.docx"):
+        shutil.copy(FILES / name, tmp_path)
+    for format_ in ("text", "json", "html"):
+        done = run("read", tmp_path, "--format", format_)
+        assert (done.returncode, done.stdout) == (ExitCode.UNREADABLE, "")
+        assert len(done.stderr.strip().splitlines()) == 2

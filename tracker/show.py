@@ -54,7 +54,7 @@ def _print(sources: Sequence[Source], format_: str, settings: Settings, terminal
         for note in notes:
             named = f"{source.file}: " if several else ""
             terminal.warn(named + say(f"note_{note.code}", lang, note.values))
-    if format_ == "json":
+    if rows:
         terminal.out(json.dumps(rows if several else rows[0], ensure_ascii=False, indent=1))
 
 

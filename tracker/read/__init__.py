@@ -30,10 +30,7 @@ def read(path: Path, settings: Settings) -> Source:
 
 
 def read_all(path: Path, settings: Settings) -> Iterator[Source | Unreadable]:
-    """Every document of a file, a folder or a zip, in order of their names; one that cannot be read is its own error.
-
-    Raises ``Unreadable`` where the path itself cannot be opened.
-    """
+    """Every document of a file, a folder or a zip, in order of their names; one that cannot be read is its own error."""
     if path.is_dir():
         for inner in sorted(p for p in path.rglob("*") if p.is_file() and not _is_aside(p.relative_to(path))):
             yield from _each(inner, str(inner.relative_to(path)), settings)
@@ -48,8 +45,8 @@ def _is_aside(path: Path) -> bool:
 def _each(path: Path, name: str, settings: Settings) -> Iterator[Source | Unreadable]:
     from tracker.read.archive import files, is_bundle
 
-    data = _bytes(path, settings.limits.file_bytes)
     try:
+        data = _bytes(path, settings.limits.file_bytes)
         bundle = data.startswith(b"PK\x03\x04") and is_bundle(data)
         members = list(files(data)) if bundle else [("", data)]
     except Unreadable as error:
