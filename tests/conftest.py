@@ -58,6 +58,7 @@ def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     def check(name: str, text: str) -> None:
         scrubbed = re.sub(r'("version": |tracker |版本 )"?\d+\.\d+\.\d+"?', r"\1VERSION", text)
         scrubbed = re.sub(r"[0-9a-f]{64}", "SHA256", scrubbed)
+        scrubbed = re.sub(r'"run": "[0-9a-f]{12}"', '"run": "RUN"', scrubbed)
         path = SNAPSHOTS / name
         if update:
             path.parent.mkdir(exist_ok=True)

@@ -12,8 +12,8 @@ import pytest
 from tests.conftest import report_of
 from tests.evaluation.labels import FIXTURES, SETTINGS, Pair, pairs
 from tracker.compare import compare
+from tracker.contract.written import to_dict, to_json
 from tracker.model import Comparison
-from tracker.render.contract import to_dict, to_json
 
 OWN = [p for p in pairs() if FIXTURES in p.path.parents]
 

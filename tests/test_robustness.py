@@ -9,7 +9,7 @@ from tests.conftest import report_of
 from tests.evaluation.labels import SETTINGS
 from tests.test_compare import NEW, OLD
 from tracker.compare import compare
-from tracker.render.contract import to_json
+from tracker.contract.written import to_json
 from tracker.render.html import to_html
 
 JUNK = st.text(alphabet="，。；：！？“”《》（）()〔〕一二三十百万0１%年月日件人是\n\r\t \u3000<>&①）1.ab😀\u200b", max_size=12)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tracker import __version__
 from tracker.align import align_sections
 from tracker.completeness import check
 from tracker.figures import pair_figures
@@ -35,6 +36,7 @@ def compare(old: Report, new: Report, settings: Settings) -> Comparison:
     problems = follow_problems(search, plan_items, settings.followup)
     return with_legibility(
         Comparison(
+            version=__version__,
             settings=settings.digest(),
             old=old,
             new=new,

@@ -153,6 +153,8 @@ class Report:
     meta: Metadata
     sections: tuple[Section, ...]
     sentences: tuple[Sentence, ...]
+    paragraphs: tuple[str, ...] = ()
+    #: All logical paragraphs, title and signature included; a ``paragraph`` number counts them from 1.
     promises: tuple[Promise, ...] = ()
     admissions: tuple[Admission, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -387,6 +389,8 @@ class Rate:
 class Comparison:
     """The whole result; every output is rendered from it."""
 
+    version: str
+    #: Of tracker, when the two were compared.
     settings: str
     #: sha256 of the settings in force.
     old: Report

@@ -16,8 +16,8 @@ from tests.evaluation.fit import fit_all
 from tests.evaluation.labels import SETTINGS, Pair, pairs
 from tests.evaluation.scoring import PROBLEM, REUSE, STATUS, Tally, figures, tally
 from tracker.compare import compare
+from tracker.contract.written import to_dict
 from tracker.knowledge import weights
-from tracker.render.contract import to_dict
 
 
 def judged(data: Sequence[Pair], *, held_out: bool = True) -> dict[str, Tally]:

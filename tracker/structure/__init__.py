@@ -52,7 +52,7 @@ def parse(source: Source, side: Side, settings: Settings, given: Given = Given()
         sections = tuple(replace(s, page=source.page_at(s.span[0])) for s in sections)
         sentences = tuple(replace(s, page=source.page_at(s.span[0])) for s in sentences)
     described = tuple(replace(_with_topics(s), formulaic=is_formulaic(s.text, kinds[s.section])) for s in sentences)
-    report = Report(source, meta, sections, described, notes=tuple(notes))
+    report = Report(source, meta, sections, described, tuple(p.text for p in found), notes=tuple(notes))
     return replace(report, promises=find_promises(report), admissions=find_admissions(report))
 
 

@@ -1,13 +1,13 @@
-"""``Comparison`` -> the comparison contract, version 1: the one machine-readable result."""
+"""``Comparison`` -> the comparison contract, version 1: the one machine-readable result, whole enough to render from."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from hashlib import sha256
 from typing import Any
 
-from tracker import __version__
 from tracker.model import Check, Comparison, Note, Report, Residue, Sentence
 from tracker.quantities import number_text
 from tracker.summary import summarise
@@ -22,12 +22,23 @@ def to_json(comparison: Comparison) -> str:
     return json.dumps(to_dict(comparison), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
+def run_number(comparison: Comparison) -> str:
+    """Twelve hex digits over the whole result, printed on every paper made from it; ``tracker verify`` makes it anew."""
+    return str(to_dict(comparison)["tool"]["run"])
+
+
 def to_dict(c: Comparison) -> Json:
     """The contract as plain values."""
+    plain = _unnumbered(c)
+    run = sha256(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return {**plain, "tool": {**plain["tool"], "run": run}}
+
+
+def _unnumbered(c: Comparison) -> Json:
     summary = summarise(c)
     return {
         "contract": CONTRACT,
-        "tool": {"name": "tracker", "version": __version__, "settings": c.settings},
+        "tool": {"name": "tracker", "version": c.version, "settings": c.settings},
         "old": report_dict(c.old),
         "new": report_dict(c.new),
         "section_alignment": _plain(c.section_alignment),
@@ -67,6 +78,7 @@ def report_dict(report: Report) -> Json:
         "signatory": meta.signatory,
         "addressee": meta.addressee,
         "issued_on": meta.issued_on,
+        "paragraphs": list(report.paragraphs),
         "sections": _plain(report.sections),
         "sentences": [_sentence(s) for s in report.sentences],
     }
@@ -98,7 +110,8 @@ def _number(value: float | tuple[float, float] | str) -> Any:
         return value
     if isinstance(value, tuple):
         return [_number(v) for v in value]
-    return int(value) if value == int(value) else float(number_text(value))
+    printed = float(number_text(value))
+    return int(printed) if printed == int(printed) else printed
 
 
 def _with_nearest(item: Json) -> Json:
@@ -107,17 +120,17 @@ def _with_nearest(item: Json) -> Json:
 
 
 def _residue(residue: Residue) -> Json:
-    plain = _one(residue)
-    del plain["values"]
+    plain = {**_one(residue), "values": dict(residue.values)}
     plain["message"] = say(residue.reasons[0], "zh", residue.values)
     return plain
 
 
 def _check(check: Check) -> Json:
     message = say(check.code, "zh", check.values)
-    return {"item": check.item, "ok": check.ok, "where": check.where, "message": message, "finding": check.finding}
+    plain = {**_one(check), "values": dict(check.values)}
+    return {**plain, "message": message}
 
 
 def _note(note: Note) -> Json:
     message = say(f"note_{note.code}", "zh", note.values)
-    return {"code": note.code, "message": message, "report": note.report, "span": list(note.span)}
+    return {"code": note.code, "message": message, "report": note.report, "span": list(note.span), "values": dict(note.values)}
