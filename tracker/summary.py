@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.issuers import short_unit
-from tracker.model import Comparison
+from tracker.model import Comparison, PlanItem
 from tracker.wording import listed, say
 
 
@@ -97,8 +97,18 @@ def _wording(c: Comparison, lang: str) -> str:
     return say("summary_wording_rate", lang, values)
 
 
+def counted_items(c: Comparison) -> list[PlanItem]:
+    """The plan items that are counted in words and pictures: the actions, or all where there is none."""
+    return [p for p in c.plan_items if p.type == "action"] or list(c.plan_items)
+
+
+def numbered_items(c: Comparison) -> list[PlanItem]:
+    """All plan items as they are numbered in lists: actions first, each in the order of the plan."""
+    return sorted(c.plan_items, key=lambda p: p.type != "action")
+
+
 def _plans(c: Comparison, lang: str) -> str:
-    actions = [p for p in c.plan_items if p.type == "action"] or list(c.plan_items)
+    actions = counted_items(c)
     status = Counter(p.status for p in actions)
     again = sum(p.status in ("not_mentioned", "claimed") and p.rolled_over for p in actions)
     values = [(name, str(status[name])) for name in ("fulfilled", "partial", "claimed", "not_mentioned")]

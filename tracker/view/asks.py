@@ -24,6 +24,8 @@ class Ask:
     new: Quote | None
     finding: str
     review: bool
+    type: str
+    #: ``plan``, ``problem``, ``residue`` or ``check``.
 
 
 def asks(c: Comparison, book: Book) -> tuple[Ask, ...]:
@@ -32,8 +34,9 @@ def asks(c: Comparison, book: Book) -> tuple[Ask, ...]:
     return tuple(sorted(found, key=lambda a: a.weight))
 
 
-def _ask(weight: int, what: str, book: Book, old: str | None, new: str | None, finding: str, review: bool) -> Ask:
+def _ask(type_: str, weight: int, what: str, book: Book, old: str | None, new: str | None, finding: str, review: bool) -> Ask:
     return Ask(
+        type=type_,
         weight=weight,
         grade=say(f"label_grade_{weight}", book.lang),
         what=what,
@@ -51,7 +54,7 @@ def _residues(c: Comparison, book: Book) -> Iterator[Ask]:
             residue.reasons[0], book.lang, residue.values
         )
         source = next((v.source for v in c.sentences if v.new == residue.sentence), None)
-        yield _ask(weight, what, book, source, residue.sentence, residue.finding, residue.needs_review)
+        yield _ask("residue", weight, what, book, source, residue.sentence, residue.finding, residue.needs_review)
 
 
 def _checks(c: Comparison, book: Book) -> Iterator[Ask]:
@@ -59,7 +62,7 @@ def _checks(c: Comparison, book: Book) -> Iterator[Ask]:
         if check.ok is False:
             weight = 1 if check.item in ("results", "shortcomings", "next_plan") else 2
             where = check.where if check.where and check.where.startswith("n.t") else None
-            yield _ask(weight, say(check.code, book.lang, check.values), book, None, where, check.finding, False)
+            yield _ask("check", weight, say(check.code, book.lang, check.values), book, None, where, check.finding, False)
 
 
 def _plans(c: Comparison, book: Book) -> Iterator[Ask]:
@@ -68,7 +71,7 @@ def _plans(c: Comparison, book: Book) -> Iterator[Ask]:
         if asked:
             weight, what = asked
             new = _shown(item, book)
-            yield _ask(weight, what, book, item.sentence, new, item.finding, item.needs_review)
+            yield _ask("plan", weight, what, book, item.sentence, new, item.finding, item.needs_review)
 
 
 def _shown(item: PlanItem, book: Book) -> str | None:
@@ -100,7 +103,7 @@ def _problems(c: Comparison, book: Book) -> Iterator[Ask]:
         if code:
             new = problem.evidence[0] if problem.evidence else None
             what = say(code, book.lang, (("problem", problem.text),))
-            yield _ask(3, what, book, problem.sentence, new, problem.finding, problem.needs_review)
+            yield _ask("problem", 3, what, book, problem.sentence, new, problem.finding, problem.needs_review)
 
 
 def _problem_code(problem: Problem) -> str | None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker import __version__
 from tracker.guards import REFUSING
 from tracker.issuers import short_unit
 from tracker.knowledge import message, message_codes
 from tracker.model import Comparison, Report
-from tracker.summary import opening, summarise
+from tracker.summary import counted_items, numbered_items, opening, summarise
 from tracker.view import asks as asking
-from tracker.view import parts
+from tracker.view import parts, pictures
 from tracker.view.asks import Ask
+from tracker.view.links import anchor, backlinks, unique
 from tracker.view.parts import FigureRow, Group, PlanRow, ProblemRow, ReuseGroup
+from tracker.view.pictures import Flow, Ladder, Ribbon, Strip
 from tracker.view.quotes import Book, Quote, labels
+from tracker.view.reading import ReadingSection, reading
 from tracker.wording import say
 
 
@@ -22,6 +26,7 @@ from tracker.wording import say
 class Slip:
     """One residue with its place."""
 
+    anchor: str
     kind: str
     quote: Quote
     text: str
@@ -43,6 +48,8 @@ class CheckRow:
 class PromiseRow:
     """One of this year's own promises."""
 
+    id: str
+    #: Of its sentence.
     text: str
     place: str
     specificity: str
@@ -61,13 +68,45 @@ class ReportFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """One number with the first place that it counts."""
+
+    label: str
+    kind: str
+    n: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """Numbers of one subject."""
+
+    heading: str
+    list: str
+    #: Id of the list that the numbers filter.
+    cells: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAsk:
+    """A point to raise with its number and address."""
+
+    anchor: str
+    number: int
+    first_page: bool
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Everything a template may show."""
 
     lang: str
     label: dict[str, str]
+    verification: tuple[tuple[str, str], ...]
+    #: (name, value): run number, hashes of both files, version, settings.
     version: str
-    settings: str
+    run: str
     title: str
     issuer: str
     years: tuple[str, str]
@@ -75,11 +114,22 @@ class Page:
     doubts: tuple[str, ...]
     notes: tuple[str, ...]
     opening: tuple[str, ...]
-    counts: tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]
-    #: (heading, ((label, class, n), …))
-    asks: tuple[Ask, ...]
+    counts: tuple[CountTable, ...]
+    asks: tuple[ShownAsk, ...]
     more_asks: int
+    #: How many of them stand behind the first page on paper.
+    glance: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    #: (heading, ((text, place), …)): actions without a trace, problems that came back, the most repeated sections.
+    ribbon: Ribbon
+    flow: Flow | None
+    strip: Strip
+    ladder: Ladder | None
+    reading: tuple[ReadingSection, ...]
+    sentences: int
+    #: Rows of the reading view.
     plans: tuple[PlanRow, ...]
+    #: Actions.
+    outcomes: tuple[PlanRow, ...]
     problems: tuple[ProblemRow, ...]
     new_groups: tuple[Group, ...]
     new_sections: tuple[str, ...]
@@ -95,19 +145,22 @@ class Page:
     admissions: tuple[Quote, ...]
 
 
-def page(c: Comparison, lang: str) -> Page:
-    """The view of a comparison in ``zh`` or ``en``."""
+def page(c: Comparison, lang: str, run: str) -> Page:
+    """The view of a comparison in ``zh`` or ``en``; ``run`` is its run number."""
     book = Book(c.old, c.new, lang)
     points = asking.asks(c, book)
     whole = next(r for r in c.rates if r.section is None)
     label = labels({code: message(code, lang) for code in message_codes()})
     years = (str(c.old.meta.report_year or "?"), str(c.new.meta.report_year or "?"))
     issuer = short_unit(c.new.meta.issuer) or say("unknown_issuer", lang)
+    plans = parts.plan_rows(c, book)
+    read = reading(c, book, backlinks(c, points, lang))
     return Page(
         lang=lang,
         label=label,
-        version=__version__,
-        settings=c.settings[:12],
+        verification=_verification(c, lang, run),
+        version=c.version,
+        run=run,
         title=say("label_title", lang, (("issuer", issuer), ("old", years[0]), ("new", years[1]))),
         issuer=issuer,
         years=years,
@@ -116,9 +169,17 @@ def page(c: Comparison, lang: str) -> Page:
         notes=_notes(c, lang, doubts=False),
         opening=opening(c, lang),
         counts=_counts(c, lang),
-        asks=points[: asking.ON_FIRST_PAGE],
+        asks=_shown(points),
         more_asks=max(0, len(points) - asking.ON_FIRST_PAGE),
-        plans=parts.plan_rows(c, book),
+        glance=_glance(c, book, plans),
+        ribbon=pictures.ribbon(c, book),
+        flow=pictures.flow(c, lang),
+        strip=pictures.strip(c, lang),
+        ladder=pictures.ladder(c, book),
+        reading=read,
+        sentences=sum(len(run.rows) for section in read for run in section.runs),
+        plans=tuple(row for row in plans if row.is_action),
+        outcomes=tuple(row for row in plans if not row.is_action),
         problems=parts.problem_rows(c, book),
         new_groups=parts.new_groups(c, book),
         new_sections=parts.new_sections(c, book),
@@ -133,6 +194,41 @@ def page(c: Comparison, lang: str) -> Page:
         promises=_promises(c, book),
         admissions=book.quotes([p.sentence for p in c.new_problems]),
     )
+
+
+_MOST_REPEATED = 5
+
+
+def _glance(c: Comparison, book: Book, plans: Sequence[PlanRow]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    lang = book.lang
+    lost = [r for r in plans if r.is_action and r.status_class == "not_mentioned"]
+    back = [p for p in c.problems if p.status == "repeated"]
+    rates = [r for r in c.rates if r.section and r.raw]
+    most = sorted(rates, key=lambda r: (-(r.masked or 0), -(r.raw or 0)))[:_MOST_REPEATED]
+    said = [say("label_section_rate", lang, (("raw", parts.percent(r.raw)), ("masked", parts.percent(r.masked)))) for r in most]
+    lists = (
+        ("untraced", tuple((r.text, r.plan.place) for r in lost)),
+        ("returned", tuple((p.text, book.place(p.sentence)) for p in back)),
+        ("most_repeated", tuple((book.path(r.section or ""), words) for r, words in zip(most, said, strict=True))),
+    )
+    return tuple((say(f"label_{name}", lang), rows) for name, rows in lists)
+
+
+def _shown(points: Sequence[Ask]) -> tuple[ShownAsk, ...]:
+    anchors = unique(anchor("ask", a.finding) for a in points)
+    numbered = enumerate(zip(points, anchors, strict=True), 1)
+    return tuple(ShownAsk(name, n, n <= asking.ON_FIRST_PAGE, ask) for n, (ask, name) in numbered)
+
+
+def _verification(c: Comparison, lang: str, run: str) -> tuple[tuple[str, str], ...]:
+    values = {
+        "run": run,
+        "old_sha": f"{c.old.source.file}　sha256 {c.old.source.sha256}",
+        "new_sha": f"{c.new.source.file}　sha256 {c.new.source.sha256}",
+        "version": f"tracker {c.version}",
+        "settings": c.settings,
+    }
+    return tuple((say(f"label_{name}", lang), value) for name, value in values.items())
 
 
 _DOUBTS = REFUSING | {"years_apart", "no_plan_section", "not_a_final_yearly_report", "no_headings", "forced"}
@@ -165,29 +261,51 @@ def _facts(report: Report, lang: str) -> ReportFacts:
     return ReportFacts(str(meta.report_year or "?"), meta.title, report.source.file, facts)
 
 
-def _counts(c: Comparison, lang: str) -> tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]:
-    counts = summarise(c).counts
-    tables = (("verdicts", "verdict"), ("plan_status", "status"), ("problem_status", "problem"))
-    found = []
-    for name, prefix in tables:
-        rows = counts[name]
-        if isinstance(rows, int):
-            continue
-        cells = tuple((say(f"{prefix}_{key}", lang), key, n) for key, n in rows.items() if n or key != "adjusted")
-        found.append((say(f"label_count_{name}", lang), cells))
-    return tuple(found)
+def _counts(c: Comparison, lang: str) -> tuple[CountTable, ...]:
+    actions: Counter[str] = Counter(p.status for p in counted_items(c))
+    counts: dict[str, Mapping[str, int] | int] = {**summarise(c).counts, "plan_status": actions}
+    plans = dict(
+        zip(unique(anchor("plan", p.finding) for p in numbered_items(c)), [p.status for p in numbered_items(c)], strict=True)
+    )
+    problems = dict(zip(unique(anchor("problem", p.finding) for p in c.problems), [p.status for p in c.problems], strict=True))
+    tables: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
+        ("verdicts", "verdict", "read", {v.new: v.verdict for v in c.sentences}),
+        ("plan_status", "status", "plans", plans),
+        ("problem_status", "problem", "problems", problems),
+    )
+    return tuple(
+        CountTable(say(f"label_count_{name}", lang), list_, _cells(counts[name], prefix, places, lang))
+        for name, prefix, list_, places in tables
+    )
+
+
+_ORDER: Mapping[str, tuple[str, ...]] = {
+    "verdict": ("verbatim", "light_edit", "paraphrase", "new"),
+    "status": ("fulfilled", "partial", "claimed", "adjusted", "not_mentioned"),
+    "problem": ("repeated", "addressed", "dropped"),
+}
+
+
+def _cells(rows: Mapping[str, int] | int, prefix: str, places: Mapping[str, str], lang: str) -> tuple[Count, ...]:
+    """One cell a class; ``places`` has the class by address, the first of which the number leads to."""
+    first = {kind: f"#{place}" for place, kind in reversed(list(places.items()))}
+    shown = {} if isinstance(rows, int) else rows
+    cells = [(say(f"{prefix}_{kind}", lang), kind, shown[kind]) for kind in _ORDER[prefix] if shown[kind] or kind != "adjusted"]
+    return tuple(Count(label, kind, n, first.get(kind, "")) for label, kind, n in cells)
 
 
 def _slips(c: Comparison, book: Book) -> tuple[Slip, ...]:
+    anchors = unique(anchor("slip", r.finding) for r in c.residues)
     return tuple(
         Slip(
+            name,
             say(f"residue_{r.kind}", book.lang),
             book.quote(r.sentence),
             r.text,
             say(r.reasons[0], book.lang, r.values),
             r.needs_review,
         )
-        for r in c.residues
+        for r, name in zip(c.residues, anchors, strict=True)
     )
 
 
@@ -204,6 +322,7 @@ def _checks(c: Comparison, lang: str) -> tuple[CheckRow, ...]:
 def _promises(c: Comparison, book: Book) -> tuple[PromiseRow, ...]:
     return tuple(
         PromiseRow(
+            id=p.sentence,
             text=p.text,
             place=book.place(p.sentence),
             specificity=say(f"specificity_{p.specificity}", book.lang),

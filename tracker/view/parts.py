@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from tracker.model import Comparison, FigurePair, PlanItem, SentenceVerdict
 from tracker.quantities import number_text
+from tracker.summary import numbered_items
+from tracker.view.links import anchor, unique
 from tracker.view.quotes import Book, Piece, Quote, pieces
 from tracker.wording import say
 
-_INLINE = 0.5
+SIGNS = {"verbatim": "＝", "light_edit": "≈", "paraphrase": "∽", "new": "＋", "gone": "－"}
+#: One sign a class, beside its word, so that no mark rests on colour.
+INLINE = 0.5
 #: Below this similarity an inline edit is unreadable, two columns are shown (measured in text-reuse studies).
 
 
@@ -18,6 +22,8 @@ _INLINE = 0.5
 class PlanRow:
     """One action of last year's plan."""
 
+    anchor: str
+    number: int
     plan: Quote
     text: str
     target: str
@@ -28,14 +34,18 @@ class PlanRow:
     rolled: tuple[Quote, ...]
     review: bool
     nearest: Quote | None
+    is_action: bool
+    #: An outcome (a purpose clause) is listed apart and not counted.
 
 
 def plan_rows(c: Comparison, book: Book) -> tuple[PlanRow, ...]:
-    """All plan items in the order of the plan."""
-    return tuple(_plan_row(item, book) for item in c.plan_items)
+    """All plan items, actions first, each in the order of the plan."""
+    items = numbered_items(c)
+    anchors = unique(anchor("plan", item.finding) for item in items)
+    return tuple(_plan_row(item, book, name, n) for n, (item, name) in enumerate(zip(items, anchors, strict=True), 1))
 
 
-def _plan_row(item: PlanItem, book: Book) -> PlanRow:
+def _plan_row(item: PlanItem, book: Book, name: str, number: int) -> PlanRow:
     target = ""
     if item.target:
         code = {True: "label_target_met", False: "label_target_missed", None: "label_target_open"}[item.target.met]
@@ -43,6 +53,8 @@ def _plan_row(item: PlanItem, book: Book) -> PlanRow:
         target = say(code, book.lang, values)
     nearest = item.nearest[0][0] if item.nearest and not item.evidence and item.nearest[0][1] >= 0.15 else None
     return PlanRow(
+        anchor=name,
+        number=number,
         plan=book.quote(item.sentence),
         text=item.text,
         target=target,
@@ -53,6 +65,7 @@ def _plan_row(item: PlanItem, book: Book) -> PlanRow:
         rolled=book.quotes(item.rolled_over_to[:1]),
         review=item.needs_review,
         nearest=book.quote(nearest) if nearest else None,
+        is_action=item.type == "action",
     )
 
 
@@ -60,6 +73,8 @@ def _plan_row(item: PlanItem, book: Book) -> PlanRow:
 class ProblemRow:
     """The chain of one problem: admitted, planned, measure, this year."""
 
+    anchor: str
+    number: int
     problem: Quote
     text: str
     planned: tuple[str, ...]
@@ -74,10 +89,13 @@ def problem_rows(c: Comparison, book: Book) -> tuple[ProblemRow, ...]:
     """All problems of last year in reading order."""
     items = {p.id: p for p in c.plan_items}
     rows = []
-    for problem in c.problems:
+    anchors = unique(anchor("problem", problem.finding) for problem in c.problems)
+    for number, (problem, name) in enumerate(zip(c.problems, anchors, strict=True), 1):
         repeated = problem.status == "repeated"
         rows.append(
             ProblemRow(
+                anchor=name,
+                number=number,
                 problem=book.quote(problem.sentence),
                 text=problem.text,
                 planned=tuple(items[i].text for i in problem.planned[:3]),
@@ -138,6 +156,7 @@ class ReuseRow:
 
     new: Quote
     old: Quote
+    sign: str
     kind: str
     kind_class: str
     pieces: tuple[Piece, ...]
@@ -150,6 +169,7 @@ class ReuseRow:
 class ReuseGroup:
     """Recycled wording of one section with its rates."""
 
+    section: str
     heading: str
     raw: str
     masked: str
@@ -170,6 +190,7 @@ def reuse_groups(c: Comparison, book: Book) -> tuple[ReuseGroup, ...]:
         rate = rates.get(section)
         groups.append(
             ReuseGroup(
+                section=section,
                 heading=book.path(section),
                 raw=percent(rate.raw if rate else None),
                 masked=percent(rate.masked if rate else None),
@@ -187,10 +208,11 @@ def _reuse_row(v: SentenceVerdict, book: Book) -> ReuseRow:
     return ReuseRow(
         new=book.quote(v.new),
         old=book.quote(v.source or ""),
+        sign=SIGNS[v.verdict],
         kind=say(f"verdict_{v.verdict}", book.lang),
         kind_class=v.verdict,
         pieces=pieces(v.edits),
-        inline=v.similarity >= _INLINE,
+        inline=v.similarity >= INLINE,
         marks=tuple(marks),
         review=v.needs_review,
     )
@@ -205,29 +227,38 @@ def percent(share: float | None) -> str:
 class FigureRow:
     """One fact with its value in both years."""
 
+    anchor: str
     label: str
     old: str
     new: str
     change: str
     place: str
+    where: str
+    #: Id of the sentence of this year.
+    review: bool
 
 
 def figure_rows(c: Comparison, book: Book, *, unchanged: bool) -> tuple[FigureRow, ...]:
     """Figures that changed, or that did not, in reading order."""
-    return tuple(_figure_row(f, book) for f in c.figures if f.unchanged is unchanged)
+    anchors = unique(anchor("figure", f.finding) for f in c.figures)
+    chosen = [(f, name) for f, name in zip(c.figures, anchors, strict=True) if f.unchanged is unchanged]
+    return tuple(_figure_row(f, book, name) for f, name in chosen)
 
 
-def _figure_row(f: FigurePair, book: Book) -> FigureRow:
+def _figure_row(f: FigurePair, book: Book, name: str) -> FigureRow:
     return FigureRow(
+        anchor=name,
         label=f.label or book.sentence(f.new_sentence).text[:18],
-        old=f"{_short(f.old_value)}{f.unit}",
-        new=f"{_short(f.new_value)}{f.unit}",
-        change=_figure_change(f, book.lang),
+        old=f"{short_value(f.old_value)}{f.unit}",
+        new=f"{short_value(f.new_value)}{f.unit}",
+        change=figure_change(f, book.lang),
         place=book.place(f.new_sentence),
+        where=f.new_sentence,
+        review=f.needs_review,
     )
 
 
-def _figure_change(f: FigurePair, lang: str) -> str:
+def figure_change(f: FigurePair, lang: str) -> str:
     """Growth as a share; between two rates the difference in percentage points, which is how reports state it."""
     if f.change is None or f.unchanged:
         return ""
@@ -236,12 +267,12 @@ def _figure_change(f: FigurePair, lang: str) -> str:
     return f"{100 * f.change:+.1f}%"
 
 
-def _short(value: float | tuple[float, float] | str) -> str:
+def short_value(value: float | tuple[float, float] | str) -> str:
     """Large numbers as reports print them: 4600000 -> 460万."""
     if isinstance(value, str):
         return value
     if isinstance(value, tuple):
-        return "–".join(_short(v) for v in value)
+        return "–".join(short_value(v) for v in value)
     for size, name in ((1e8, "亿"), (1e4, "万")):
         if value >= size:
             return f"{number_text(value / size)}{name}"

@@ -41,6 +41,10 @@ class Book:
         """A sentence by id; raises ``KeyError``."""
         return self._sentences[id_]
 
+    def is_section(self, id_: str) -> bool:
+        """Whether the id names a section."""
+        return id_ in self._sections
+
     def quote(self, id_: str) -> Quote:
         """A sentence with its place."""
         sentence = self._sentences[id_]
@@ -64,6 +68,12 @@ class Book:
         if sentence.page is not None:
             return say("label_page_place", self.lang, (*values, ("page", str(sentence.page))))
         return say("label_place", self.lang, values)
+
+    def short_place(self, id_: str) -> str:
+        """Paragraph, and page where there is one, as it stands in a margin."""
+        sentence = self._sentences[id_]
+        values = (("paragraph", str(sentence.paragraph)), ("page", str(sentence.page)))
+        return say("label_short_place" if sentence.page is None else "label_short_page_place", self.lang, values)
 
     def heading(self, id_: str) -> str:
         """A section's marker and title; preamble and closing by name."""
