@@ -14,16 +14,20 @@ _INSTALL = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fon
 
 
 def to_pdf(html: str) -> bytes:
-    """The HTML report as a tagged PDF.
+    """An HTML text as a tagged PDF (PDF/UA-1 as WeasyPrint writes it).
 
     Raises ``MissingPart`` when pango or a Chinese font is not there.
     """
+    data: bytes = laid_out(html).write_pdf(pdf_variant="pdf/ua-1")
+    return data
+
+
+def laid_out(html: str) -> Any:
+    """The pages of an HTML text, before they are written. Raises ``MissingPart`` as ``to_pdf`` does."""
     weasyprint = load_weasyprint()
     check_font()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    document: Any = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None)
-    data: bytes = document.write_pdf(pdf_tags=True)
-    return data
+    return weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None).render(pdf_variant="pdf/ua-1")
 
 
 def load_weasyprint() -> Any:
