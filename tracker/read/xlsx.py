@@ -42,6 +42,22 @@ def decode(data: bytes) -> Decoded:
     return Decoded("\n".join(lines) + "\n", notes=notes)
 
 
+def sheets(data: bytes) -> Iterator[tuple[str, list[dict[int, str]]]]:
+    """(name, rows) of every sheet, hidden rows and columns included; a row has its cells by column, counted from 0.
+
+    Raises ``Unreadable`` for a package that is none.
+    """
+    package = Package(data)
+    book = _Book(_shared(package.xml("xl/sharedStrings.xml")), _formats(package.xml("xl/styles.xml")))
+    for name, place, _visible in _sheets(package):
+        rows = children(child(package.xml(place), "sheetData"), "row")
+        yield name, [_cells(row, book) for row in list(rows)[:ROWS]]
+
+
+def _cells(row: Element, book: _Book) -> dict[int, str]:
+    return {_column(attribute(cell, "r"), at): _shown(cell, book) for at, cell in enumerate(children(row, "c"))}
+
+
 @dataclass(frozen=True, slots=True)
 class _Book:
     """What all sheets share."""
