@@ -134,6 +134,29 @@ class FigureSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeSettings:
+    """What an office puts into its letters; it changes no verdict and stands outside the digest."""
+
+    name: str = ""
+    #: Who signs; ``--from`` goes before it. Empty: a visible blank.
+    mark: str = ""
+    #: Letterhead; the name with 文件 where empty.
+    number: str = ""
+    #: 发文字号, for example 云法办函〔2026〕3号.
+    legal: str = "《法治政府建设与责任落实督察工作规定》"
+    #: What the letter rests on; an office adds its own notice here.
+    days: int = 15
+    #: Working days to answer in.
+    contact: str = ""
+    #: Name and telephone of who can be asked.
+    copy_to: str = ""
+    #: 抄送; only what a person enters.
+    checked_by: str = ""
+    repeated: float = 0.6
+    #: Share of carried-over wording, set phrases taken out, from which ``--all`` lists a section.
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a run."""
 
@@ -144,15 +167,18 @@ class Settings:
     reuse: ReuseSettings = field(default_factory=ReuseSettings)
     followup: FollowUpSettings = field(default_factory=FollowUpSettings)
     figures: FigureSettings = field(default_factory=FigureSettings)
+    office: OfficeSettings = field(default_factory=OfficeSettings)
 
     def digest(self) -> str:
-        """sha256 over all values, stated in every result."""
+        """sha256 over all values that a verdict may rest on, stated in every result."""
         return _digest(self)
 
 
 @lru_cache(maxsize=16)
 def _digest(settings: Settings) -> str:
-    return sha256(json.dumps(asdict(settings), sort_keys=True).encode()).hexdigest()
+    values = asdict(settings)
+    del values["office"]
+    return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def chosen(config: Path | None, *, isolated: bool) -> Settings:
