@@ -13,9 +13,12 @@ ROWS = (
     ("text", "issuers", "logistic", "settings", "knowledge"),
     ("quantities", "similarity", "edits", "findings", "formulaic", "confidence", "wording"),
     ("structure", "align", "reuse", "figures", "residues", "followup", "completeness", "guards", "legibility"),
-    ("compare", "baserate", "summary", "view"),
-    ("read", "render"),
-    ("terminal", "language", "commands", "show", "doctor"),
+    ("compare", "baserate", "summary", "register", "revisions"),
+    ("decisions", "ledgers"),
+    ("view",),
+    ("contract",),
+    ("read", "render", "formats"),
+    ("terminal", "language", "commands", "show", "doctor", "results", "deciding", "correspondence"),
     ("cli", "entry", "__main__", "__init__"),
 )
 RANK = {name: i for i, row in enumerate(ROWS) for name in row}
@@ -26,6 +29,8 @@ DOORS = {
     "jinja2": {"render"},
     "markupsafe": {"render"},
     "weasyprint": {"render"},
+    "docx": {"render"},
+    "xlsxwriter": {"render"},
     "pypdfium2": {"read"},
     "rapidocr": {"read"},
     "PIL": {"read"},
@@ -43,6 +48,10 @@ PURE = (
     "legibility",
     "compare",
     "summary",
+    "register",
+    "revisions",
+    "decisions",
+    "ledgers",
     "view",
 )
 MODULES = sorted(PACKAGE.rglob("*.py"))

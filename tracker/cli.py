@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from tracker import __version__
+from tracker.formats import CHOICES
 
 
 @click.group(
@@ -36,6 +37,49 @@ def _about() -> str:
         "  tracker compare 2023.txt 2024.txt -o out/  report.html, report.pdf, report.json\n"
         "  tracker inspect 2024.txt                   how one file was understood"
     )
+
+
+def _pair(command: Callable[..., None]) -> Callable[..., None]:
+    options = (
+        click.option("--old-year", type=int, help=_("Report year of the old report.")),
+        click.option("--new-year", type=int, help=_("Report year of the new report.")),
+        click.option("--issuer", help=_("Office that both reports come from.")),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _rendered(command: Callable[..., None]) -> Callable[..., None]:
+    options = (
+        click.option(
+            "-o", "--output", "output", help=_("Folder, or a file that ends in the format's suffix; - for standard output.")
+        ),
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(list(CHOICES)),
+            help=_(
+                "What to write: report (html, pdf, json), Word with tracked changes (redline), Excel ledger (xlsx), tables "
+                "(csv, jsonl), or all that a person opens. json, html and jsonl go to standard output without -o."
+            ),
+        ),
+        click.option(
+            "--length",
+            type=click.Choice(["brief", "full"]),
+            default="full",
+            show_default=True,
+            help=_("Length of the PDF; brief is two pages."),
+        ),
+        click.option(
+            "--templates",
+            type=click.Path(path_type=Path, readable=False),
+            help=_("Folder with the office's own templates, used before ours. Templates are code: give only a folder you trust."),
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def _shared(command: Callable[..., None]) -> Callable[..., None]:
@@ -71,16 +115,8 @@ def _shared(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.argument("old", type=click.Path(path_type=Path, readable=False))
 @click.argument("new", type=click.Path(path_type=Path, readable=False))
-@click.option("-o", "--output", "output", help=_("Folder, or a file that ends in .html, .pdf or .json; - for standard output."))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["json", "html", "pdf", "all"]),
-    help=_("What to write; json goes to standard output without -o."),
-)
-@click.option("--old-year", type=int, help=_("Report year of the old report."))
-@click.option("--new-year", type=int, help=_("Report year of the new report."))
-@click.option("--issuer", help=_("Office that both reports come from."))
+@_rendered
+@_pair
 @click.option("--force", is_flag=True, help=_("Compare in spite of doubts, and overwrite files of others."))
 @click.option("--fail-on", type=click.IntRange(0), help=_("End with 1 when more points than this are found."))
 @_shared
@@ -89,6 +125,118 @@ def compare(old: Path, new: Path, **options: Any) -> None:
     from tracker.commands import run_compare
 
     raise SystemExit(run_compare(old, new, **options))
+
+
+@cli.command(
+    help=_(
+        "Render a RESULT (report.json) without comparing again.\n\nExample: tracker render out/report.json --format xlsx -o out/"
+    )
+)
+@click.argument("result", type=click.Path(path_type=Path, readable=False))
+@_rendered
+@click.option("--force", is_flag=True, help=_("Overwrite files of others."))
+@_shared
+def render(result: Path, **options: Any) -> None:
+    """Render a stored result."""
+    from tracker.results import run_render
+
+    raise SystemExit(run_render(result, **options))
+
+
+@cli.command(
+    help=_(
+        "Compare OLD and NEW again and say whether the RESULT (report.json) is what comes out, or what differs.\n\n"
+        "Example: tracker verify out/report.json 2023.txt 2024.txt"
+    )
+)
+@click.argument("result", type=click.Path(path_type=Path, readable=False))
+@click.argument("old", type=click.Path(path_type=Path, readable=False))
+@click.argument("new", type=click.Path(path_type=Path, readable=False))
+@_shared
+def verify(result: Path, old: Path, new: Path, **options: Any) -> None:
+    """Check a stored result."""
+    from tracker.results import run_verify
+
+    raise SystemExit(run_verify(result, old, new, **options))
+
+
+@cli.command(
+    help=_(
+        "Write the letter to the office: what a person kept of the comparison of OLD and NEW, as letter.docx and letter.pdf "
+        "(GB/T 9704).\n\nExample: tracker letter 2023.txt 2024.txt --from 云坪县司法局 --decisions decisions.jsonl -o out/"
+    )
+)
+@click.argument("old", type=click.Path(path_type=Path, readable=False))
+@click.argument("new", type=click.Path(path_type=Path, readable=False))
+@click.option("-o", "--output", required=True, help=_("Folder for the letter."))
+@click.option(
+    "--kind",
+    type=click.Choice(["审阅意见", "督办函", "反馈意见"]),
+    default="审阅意见",
+    show_default=True,
+    help=_("Kind of letter."),
+)
+@click.option("--from", "sender", help=_("Office that sends the letter; a blank is left without it."))
+@click.option("--to", "addressee", help=_("Addressee; the office of the new report if not given."))
+@click.option("--number", help=_("Number of the letter (发文字号)."))
+@click.option("--date", help=_("Date of the letter as printed, for example 2025年3月5日."))
+@click.option("--checked-by", help=_("Name of the person who checked the points."))
+@click.option(
+    "--decisions", type=click.Path(path_type=Path, readable=False), help=_("Decisions file: only what a person kept is written.")
+)
+@click.option("--all", "everything", is_flag=True, help=_("All points, each marked as still to be checked."))
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, readable=False),
+    help=_("Folder with the office's own templates, used before ours. Templates are code: give only a folder you trust."),
+)
+@_pair
+@click.option("--force", is_flag=True, help=_("Compare in spite of doubts, and overwrite files of others."))
+@_shared
+def letter(old: Path, new: Path, **options: Any) -> None:
+    """Write the letter to the office."""
+    from tracker.correspondence import run_letter
+
+    raise SystemExit(run_letter(old, new, **options))
+
+
+@cli.group(help=_("What people decided about findings."), context_settings={"help_option_names": ["-h", "--help"]})
+def decisions() -> None:
+    """Decisions of reviewers."""
+
+
+@decisions.command(
+    "import",
+    help=_(
+        "Take the decisions of a LEDGER (ledger.xlsx, filled in by a reviewer) over into a decisions file; rows are recognised "
+        "by their content.\n\nExample: tracker decisions import ledger.xlsx -o decisions.jsonl"
+    ),
+)
+@click.argument("ledger", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help=_("Decisions file; decisions.jsonl beside the ledger if not given.")
+)
+@click.option(
+    "--result",
+    type=click.Path(path_type=Path, readable=False),
+    help=_("report.json of the comparison, for rows that lost their number."),
+)
+@click.option("--dry-run", is_flag=True, help=_("Only show what would be taken over."))
+@_shared
+def import_decisions(ledger: Path, **options: Any) -> None:
+    """Take decisions over from a ledger."""
+    from tracker.deciding import run_import
+
+    raise SystemExit(run_import(ledger, **options))
+
+
+@cli.command(help=_("Print the JSON Schema of the result."))
+@_shared
+def schema(**options: Any) -> None:
+    """Print the JSON Schema."""
+    from tracker.results import run_schema
+
+    raise SystemExit(run_schema(**options))
 
 
 @cli.command(

@@ -14,10 +14,10 @@ from typing import Any
 from tracker.baserate import LENGTHS, THRESHOLDS, Rate, base_rates, newest_by_office
 from tracker.compare import compare
 from tracker.errors import ExitCode, MissingPart, Refused, Unreadable, UsageProblem
+from tracker.formats import Manner, Target, render, targets
 from tracker.guards import refusals
 from tracker.model import Comparison, Note, Report, Side
 from tracker.read import read
-from tracker.render.contract import to_json
 from tracker.render.output import write_all
 from tracker.settings import Settings, chosen
 from tracker.structure import Given, parse
@@ -25,21 +25,28 @@ from tracker.summary import opening
 from tracker.terminal import Terminal
 from tracker.wording import say
 
-_FORMATS = ("html", "pdf", "json")
-
 
 def run_compare(old: Path, new: Path, **options: Any) -> int:
     """Compare two files and write what was asked for."""
     terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
     settings = chosen(options["config"], isolated=options["isolated"])
-    targets = _targets(options["output"], options["format_"])
-    _check_same_path(old, new, force=options["force"])
-    comparison = _compared(old, new, settings, options, terminal)
-    missing = _deliver(comparison, targets, options, terminal)
+    wanted = targets(options["output"], options["format_"])
+    comparison = compared(old, new, settings, options, terminal)
+    written, missing = deliver(comparison, wanted, manner_of(options), terminal, force=options["force"])
+    if all(target.folder for target in wanted):
+        _tell(comparison, written, options["lang"], terminal)
     if missing:
         terminal.error(str(missing))
         return ExitCode.MISSING_PART
     return _verdict(comparison, options["fail_on"], options["lang"])
+
+
+def manner_of(options: Mapping[str, Any]) -> Manner:
+    """How the user wants it rendered. Raises ``UsageProblem`` when the folder of templates is none."""
+    folder = options["templates"]
+    if folder is not None and not folder.is_dir():
+        raise UsageProblem("{folder} is not a folder.", folder=str(folder))
+    return Manner(options["lang"], options["length"], folder)
 
 
 def _check_same_path(old: Path, new: Path, *, force: bool) -> None:
@@ -47,7 +54,9 @@ def _check_same_path(old: Path, new: Path, *, force: bool) -> None:
         raise Refused("{file} was given twice; give the reports of two years.", file=old.name)
 
 
-def _compared(old: Path, new: Path, settings: Settings, options: Mapping[str, Any], terminal: Terminal) -> Comparison:
+def compared(old: Path, new: Path, settings: Settings, options: Mapping[str, Any], terminal: Terminal) -> Comparison:
+    """Two files read, parsed and compared. Raises ``Refused`` for a pair that should not be, unless forced."""
+    _check_same_path(old, new, force=options["force"])
     reports = []
     sides: tuple[tuple[Side, Path, int | None], ...] = (("old", old, options["old_year"]), ("new", new, options["new_year"]))
     for side, path, year in sides:
@@ -72,67 +81,41 @@ def _with_forced(comparison: Comparison) -> Comparison:
     return replace(comparison, notes=(Note("forced"), *comparison.notes))
 
 
-def _targets(output: str | None, format_: str | None) -> dict[str, Path | None]:
-    """Format -> file, None for standard output; () for the summary alone."""
-    if output in (None, "-"):
-        if format_ in (None, "all"):
-            if output == "-":
-                raise UsageProblem("Standard output takes one format; add --format json or html.")
-            return {}
-        if format_ == "pdf" and output is None:
-            raise UsageProblem("A PDF needs -o FILE or -o FOLDER.")
-        return {str(format_): None}
-    path = Path(str(output))
-    suffix = path.suffix.lower().lstrip(".")
-    if suffix in _FORMATS and not path.is_dir():
-        if format_ not in (None, suffix):
-            raise UsageProblem("-o {file} and --format {format} do not fit together.", file=path.name, format=format_)
-        return {suffix: path}
-    formats = _FORMATS if format_ in (None, "all") else (str(format_),)
-    return {name: path / f"report.{name}" for name in formats}
-
-
-def _deliver(
-    comparison: Comparison, targets: Mapping[str, Path | None], options: Mapping[str, Any], terminal: Terminal
-) -> MissingPart | None:
-    """Render and write; a part that the machine lacks is handed back, the rest is written all the same."""
+def deliver(
+    comparison: Comparison, wanted: Sequence[Target], manner: Manner, terminal: Terminal, *, force: bool
+) -> tuple[list[Path], MissingPart | None]:
+    """Render and write all files or none; a part that the machine lacks is handed back, the rest is written all the same."""
     files: dict[Path, bytes] = {}
     missing: MissingPart | None = None
-    for name, path in targets.items():
-        terminal.progress(_("writing {format}").format(format=name))
+    for target in wanted:
+        terminal.progress(_("writing {format}").format(format=target.format))
         try:
-            data = render(comparison, name, options["lang"])
+            made = render(comparison, target.format, manner)
         except MissingPart as error:
             missing = error
             continue
-        if path is None:
-            sys.stdout.buffer.write(data)
+        if target.folder is None:
+            sys.stdout.buffer.write(b"".join(made.values()))
             sys.stdout.buffer.flush()
         else:
-            files[path] = data
+            files |= target.placed(made)
     terminal.clear()
     if files:
-        write_all(files, force=options["force"])
-    if None not in targets.values():
-        _tell(comparison, files, options["lang"], terminal)
-    return missing
+        write_all(files, force=force)
+    _warn_of_glyphs(comparison, wanted, terminal)
+    return list(files), missing
 
 
-def render(comparison: Comparison, format_: str, lang: str) -> bytes:
-    """One format as bytes. Raises ``MissingPart`` for a PDF where pango or a font is missing."""
-    if format_ == "json":
-        return to_json(comparison).encode("utf-8")
-    from tracker.render.html import to_html
+def _warn_of_glyphs(comparison: Comparison, wanted: Sequence[Target], terminal: Terminal) -> None:
+    if any(target.format == "pdf" for target in wanted):
+        from tracker.render.fonts import without_glyph
 
-    html = to_html(comparison, lang)
-    if format_ == "html":
-        return html.encode("utf-8")
-    from tracker.render.pdf import to_pdf
-
-    return to_pdf(html)
+        words = (p for report in (comparison.old, comparison.new) for p in (*report.paragraphs, report.source.file))
+        if lost := without_glyph("".join(words)):
+            terminal.warn(_("No font here has {characters}: in the PDF they are empty boxes.").format(characters=" ".join(lost)))
 
 
-def _tell(comparison: Comparison, files: Mapping[Path, bytes], lang: str, terminal: Terminal) -> None:
+def _tell(comparison: Comparison, files: Sequence[Path], lang: str, terminal: Terminal) -> None:
     for line in opening(comparison, lang):
         terminal.out(line)
     for path in files:
@@ -197,7 +180,8 @@ def _as_table(rates: Sequence[Rate], offices: int, lang: str) -> list[str]:
 def run_demo(output: str, **options: Any) -> int:
     """Compare two bundled years; where PDF is not possible the rest is done and the demo still ends well."""
     folder = _examples()
-    given = {"old_year": None, "new_year": None, "issuer": None, "force": True, "fail_on": None, "format_": None}
+    given: dict[str, Any] = {"old_year": None, "new_year": None, "issuer": None, "force": True, "fail_on": None, "format_": None}
+    given |= {"length": "full", "templates": None}
     code = run_compare(folder / "2023.txt", folder / "2024.txt", output=output, **given, **options)
     return ExitCode.DONE if code == ExitCode.MISSING_PART else code
 

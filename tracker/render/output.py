@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from tracker.errors import NotWritable
 
-_MARKS = (b'"name": "tracker"', b'content="tracker ')
+_MARKS = (b'"name": "tracker"', b'content="tracker ', b"(tracker ")
 
 
 def write_all(files: Mapping[Path, bytes], *, force: bool = False) -> None:
@@ -51,7 +53,7 @@ def _make_folders(folders: set[Path]) -> list[Path]:
 
 
 def _check_foreign(files: Mapping[Path, bytes]) -> None:
-    """A file of ours carries our mark; a PDF is ours when the HTML or JSON beside it is."""
+    """A file of ours carries our mark; once it was saved by another program it is the user's."""
     for path in files:
         if path.exists() and not _is_ours(path):
             raise NotWritable(
@@ -60,14 +62,31 @@ def _check_foreign(files: Mapping[Path, bytes]) -> None:
 
 
 def _is_ours(path: Path) -> bool:
-    names = [path] if path.suffix != ".pdf" else [path.with_suffix(".html"), path.with_suffix(".json")]
-    for name in names:
-        if name.is_file():
-            with name.open("rb") as handle:
-                head = handle.read(4096)
-            if any(mark in head for mark in _MARKS):
-                return True
-    return False
+    if path.suffix == ".pdf":
+        beside = [path.with_suffix(suffix) for suffix in (".html", ".json", ".docx")]
+        return _has_mark(path, tail=True) or any(_is_ours(name) for name in beside if name.is_file())
+    if path.suffix in (".docx", ".xlsx"):
+        return _is_our_package(path)
+    if path.suffix in (".csv", ".jsonl"):
+        return any(_is_ours(name) for name in (path.with_name("report.json"), path.with_name("report.html")) if name.is_file())
+    return _has_mark(path)
+
+
+def _has_mark(path: Path, *, tail: bool = False) -> bool:
+    with path.open("rb") as handle:
+        if tail:
+            handle.seek(max(0, path.stat().st_size - 4096))
+        part = handle.read(4096)
+    return any(mark in part for mark in _MARKS)
+
+
+def _is_our_package(path: Path) -> bool:
+    """An office file names the program that saved it last."""
+    try:
+        with zipfile.ZipFile(path) as package, package.open("docProps/app.xml") as part:
+            return b"<Application>tracker" in part.read(4096)
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, zlib.error):
+        return False
 
 
 def _stage(path: Path, data: bytes) -> Path:
