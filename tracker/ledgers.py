@@ -15,7 +15,7 @@ from tracker.text import content
 _ID = re.compile(r"(?:(\w+):)?([0-9a-f]{12})")
 _WORDS: dict[str, Said] = {"kept": "kept", "overruled": "overruled", "changed": "changed"}
 _SAME = 0.85
-#: Likeness from which a row without its name is taken for a finding; as for decisions on an earlier wording.
+#: Least likeness of the one finding that a row without its name is taken for; as for decisions on an earlier wording.
 _HEADS = ("decision", "value", "note", "by", "at")
 
 Cells = Mapping[int, str]
@@ -66,10 +66,12 @@ def _rows(sheet: str, rows: Sequence[Cells], entries: Sequence[Entry], today: st
     at, heads = _heads(rows)
     if "decision" not in heads:
         return
+    types = {_name_of(cells)[0] for cells in rows[at + 1 :]} - {""}
+    likely = [e for e in entries if not types or e.type in types]
     for number, cells in enumerate(rows[at + 1 :], at + 2):
         values = {name: cells.get(column, "").strip() for name, column in heads.items()}
         if any(values[name] for name in _HEADS[:2] if name in values):
-            yield number, _decided(sheet, number, cells, values, entries, today)
+            yield number, _decided(sheet, number, cells, values, likely, today)
 
 
 def _heads(rows: Sequence[Cells]) -> tuple[int, dict[str, int]]:
@@ -154,5 +156,7 @@ def _day(text: str, today: str) -> str:
 
 def _like(wording: str, entries: Sequence[Entry]) -> Entry | None:
     own = content(wording)
-    near = [e for e in entries if own and indel(content(e.wording), own) >= _SAME]
+    scored = [(indel(content(e.wording), own), e) for e in entries] if own else []
+    best = max((score for score, _entry in scored), default=0.0)
+    near = [e for score, e in scored if score == best >= _SAME]
     return near[0] if len(near) == 1 else None

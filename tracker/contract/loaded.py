@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
@@ -15,6 +16,10 @@ from tracker.model import Comparison, Metadata, Note, Report, Source
 
 _LARGEST = 200 * 2**20
 #: Bytes; the result of a long county report has 2 MB.
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+#: Halves of characters, which JSON can name and no file can hold.
 
 
 class _Misfit(Exception):
@@ -93,6 +98,8 @@ def _value(kind: Any, value: Any, where: str) -> Any:
         return _listed(get_args(kind), value, where)
     if origin is frozenset:
         return frozenset()
+    if kind is str and isinstance(value, str):
+        return _HALVES.sub("\ufffd", value)
     if kind is float:
         return _checked(value, isinstance(value, int | float) and not isinstance(value, bool), where)
     return _checked(value, type(value) is kind or (value is None and kind is NoneType), where)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import unicodedata
 from functools import cache
 
 _RANGE = re.compile(r"([0-9a-f]+)(?:-([0-9a-f]+))?")
+_INVISIBLE = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
 _SHOWN = 12
 #: Characters that are named; more would hide the sentence.
 
@@ -17,9 +19,14 @@ def without_glyph(text: str) -> tuple[str, ...]:
     covered = _covered()
     if not covered:
         return ()
-    wanted = dict.fromkeys(char for char in text if char.isprintable() and not char.isspace())
+    wanted = dict.fromkeys(char for char in text if unicodedata.category(char) not in _INVISIBLE and not _is_selector(char))
     lost = [char for char in wanted if not any(low <= ord(char) <= high for low, high in covered)]
     return tuple(lost[:_SHOWN])
+
+
+def _is_selector(char: str) -> bool:
+    """Variation selectors change the glyph before them and have none themselves."""
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
 @cache

@@ -81,10 +81,11 @@ def _has_mark(path: Path, *, tail: bool = False) -> bool:
 
 
 def _is_our_package(path: Path) -> bool:
-    """An office file names the program that saved it last."""
+    """An office file tells when it was saved last; ours bear a date of their own, whoever saves it again changes that."""
     try:
-        with zipfile.ZipFile(path) as package, package.open("docProps/app.xml") as part:
-            return b"<Application>tracker" in part.read(4096)
+        with zipfile.ZipFile(path) as package, package.open("docProps/core.xml") as part:
+            text = part.read(8192)
+            return b"tracker</dc:creator>" in text and b">2000-01-01T00:00:00Z</dcterms:modified>" in text
     except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, zlib.error):
         return False
 

@@ -13,6 +13,10 @@ from tracker.errors import MissingPart
 _INSTALL = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk"
 
 
+_SEPARATORS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(128, 160), 8232, 8233), " ")
+#: Line and paragraph separators behind a blank stop WeasyPrint 70 with an assertion; controls have no glyph.
+
+
 def to_pdf(html: str) -> bytes:
     """An HTML text as a tagged PDF (PDF/UA-1 as WeasyPrint writes it).
 
@@ -27,6 +31,7 @@ def laid_out(html: str) -> Any:
     weasyprint = load_weasyprint()
     check_font()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+    html = html.translate(_SEPARATORS)
     return weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None).render(pdf_variant="pdf/ua-1")
 
 

@@ -176,8 +176,8 @@ def _filed(c: Comparison, lang: str) -> str:
 
 
 def _printed_date(iso: str | None) -> str:
-    year, month, day = (int(part) for part in str(iso).split("-"))
-    return f"{year}年{month}月{day}日"
+    parts = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", str(iso))
+    return f"{parts[1]}年{int(parts[2])}月{int(parts[3])}日" if parts else str(iso)
 
 
 def _wording(c: Comparison, lang: str) -> str:
