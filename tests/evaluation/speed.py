@@ -1,7 +1,7 @@
 """``./run bench``: speed as ratios in one run, best of five, CPU time.
 
 Pair comparison against an all-pairs difflib ratio on the same sentences; the whole command against the same;
-our PDF against WeasyPrint on the bare HTML (no style sheet).
+every output of one pair, the PDF against WeasyPrint alone on the finished HTML.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from pathlib import Path
 from tests.evaluation.labels import FIXTURES, SETTINGS, Pair, pairs
 from tracker import findings, quantities, text
 from tracker.compare import compare
-from tracker.render.html import to_html
-from tracker.render.pdf import to_pdf
+from tracker.formats import render
+from tracker.render.paper import paper_html, to_paper
+from tracker.render.pdf import laid_out
 from tracker.structure import promises
 
 TURNS = 5
@@ -103,19 +104,22 @@ def comparing() -> None:
         size = f"{len(warm['old'].sentences)}×{len(warm['new'].sentences)}"
         ratios = f"{difflib_s / compare_s:.1f}×", f"{command_s / difflib_s:.2f}×"
         sys.stdout.write(line.format(pair.name[:22], size, f"{difflib_s:.3f}", f"{compare_s:.3f}", *ratios))
-    _pdf()
+    _outputs()
     from tests.evaluation.reading_speed import installed_bytes
 
     sys.stdout.write(f"installed without extras: {installed_bytes() / 2**20:.0f} MB\n")
 
 
-def _pdf() -> None:
-    pair = next(p for p in pairs() if FIXTURES in p.path.parents)
-    html = to_html(compare(pair.reports["old"], pair.reports["new"], SETTINGS), "zh")
-    start, end = html.index("<style>"), html.index("</style>")
-    bare = html[:start] + html[end:].replace("</style>", "", 1)
-    ours, theirs = best(lambda: to_pdf(html)), best(lambda: to_pdf(bare))
-    sys.stdout.write(f"PDF: {ours:.2f} s, bare HTML {theirs:.2f} s, {ours / theirs:.2f}×\n")
+def _outputs() -> None:
+    """Each output of the longest fixture pair, beside WeasyPrint alone on the finished HTML."""
+    pair = max((p for p in pairs() if FIXTURES in p.path.parents), key=lambda p: len(p.reports["new"].sentences))
+    c = compare(pair.reports["old"], pair.reports["new"], SETTINGS)
+    sys.stdout.write(f"outputs of {pair.name}, CPU s\n")
+    for name in ("html", "redline", "xlsx", "csv", "jsonl", "json"):
+        sys.stdout.write(f"  {name:<10}{best(lambda n=name: render(c, n)):.3f}\n")  # type: ignore[misc]
+    html = paper_html(c, "zh")
+    ours, theirs = best(lambda: to_paper(c, "zh", "full")), best(lambda: laid_out(html).write_pdf())
+    sys.stdout.write(f"  {'pdf':<10}{ours:.2f}, WeasyPrint on the finished HTML {theirs:.2f}, {ours / theirs:.2f}×\n")
 
 
 if __name__ == "__main__":

@@ -60,6 +60,7 @@ class _Formats:
         self.head = book.add_format({**base, "font_name": "黑体", "bold": True, "bg_color": "#F4F4F1", "valign": "vcenter"})
         self.title = book.add_format({"font_name": "黑体", "font_size": 14, "bold": True, "valign": "vcenter"})
         self.plain = book.add_format({"font_name": "宋体", "font_size": 10.5, "valign": "top", "text_wrap": True})
+        self.count = book.add_format({**base, "align": "center"})
         self.share = book.add_format({**base, "num_format": "0%"})
         self.open = book.add_format({**base, "locked": False, "bg_color": "#FFFDE7"})
         self.day = book.add_format({**base, "locked": False, "bg_color": "#FFFDE7", "num_format": "yyyy-mm-dd"})
@@ -96,6 +97,7 @@ def _sheet(book: Any, formats: _Formats, table: Table, title: str, lang: str) ->
     own = _OWN if table.decided else ()
     heads = [column.label for column in table.columns] + [say(f"column_{name}", lang) for name in own]
     hidden = len(heads)
+    sheet.set_row(1, 2 * _LINE + 3)
     sheet.write_string(0, 0, f"{title}　{table.title}", formats.title)
     for at, head in enumerate([*heads, say("ledger_id", lang), say("ledger_wording", lang)]):
         sheet.write_string(1, at, head, formats.head)
@@ -160,7 +162,7 @@ def _write(sheet: Any, row: int, column: int, cell: Cell, formats: _Formats, lan
     elif isinstance(cell, float):
         sheet.write_number(row, column, cell, formats.share if 0 <= cell <= 1 else formats.text)
     elif isinstance(cell, int):
-        sheet.write_number(row, column, cell, formats.text)
+        sheet.write_number(row, column, cell, formats.count)
     else:
         sheet.write_string(row, column, legal(cell or "")[:_LONGEST], formats.text)
 
