@@ -128,6 +128,14 @@ def test_only_what_is_raised(browser: Browser, folder: Path) -> None:
     assert 0 < _visible_rows(page) == page.locator("#read .row.flagged").count()
 
 
+def test_only_changes(browser: Browser, folder: Path) -> None:
+    """Kept sentences go, everything else stays."""
+    page = opened(browser, folder / f"{PAIRS[1]}.zh.html")
+    page.locator("[name=changed]").check()
+    assert page.locator("#read .row.k-verbatim:visible").count() == 0
+    assert page.locator("#read .row[hidden]").count() == page.locator("#read .row.k-verbatim").count()
+
+
 def test_keys_move_from_change_to_change(browser: Browser, folder: Path) -> None:
     """j and k move, i changes the view; nothing acts while one types, or when the keys are off."""
     page = opened(browser, folder / f"{PAIRS[0]}.zh.html")

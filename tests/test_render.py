@@ -145,3 +145,28 @@ def test_rates_differ_by_points_counts_by_shares(lang: str, difference: str) -> 
     assert difference in html
     assert "+10.0%" in html
     assert "+1.6%" not in html
+
+
+def test_an_office_may_bring_its_own_templates(tmp_path: Path) -> None:
+    """A file of the same name goes before ours, the rest stays; other runs do not see it."""
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "_doubts.html").write_text("<p>云坪县 {{ page.issuer }}</p>", encoding="utf-8")
+    c = compared(NAMES[0])
+    assert "<p>云坪县 " in to_html(c, "zh", tmp_path)
+    assert "<p>云坪县 " not in to_html(c, "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("<p>\n{{ page.nothing }}</p>", 2), ("{% for x in %}", 1), ("\n\n{{ 1 / 0 }}", 3), ("{% include 'none.html' %}", None)],
+)
+def test_a_broken_template_is_told_with_file_and_line(tmp_path: Path, text: str, line: int | None) -> None:
+    """One sentence: which file, which line, what is wrong; an unknown name is an error, not a blank."""
+    from tracker.errors import UsageProblem
+
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "_doubts.html").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageProblem) as caught:
+        to_html(compared(NAMES[0]), "zh", tmp_path)
+    assert ("none.html" if line is None else "_doubts.html") in str(caught.value)
+    assert line is None or str(line) in str(caught.value)

@@ -32,7 +32,7 @@ def run_compare(old: Path, new: Path, **options: Any) -> int:
     settings = chosen(options["config"], isolated=options["isolated"])
     wanted = targets(options["output"], options["format_"])
     comparison = compared(old, new, settings, options, terminal)
-    written, missing = deliver(comparison, wanted, manner_of(options), terminal, force=options["force"])
+    written, missing = deliver(comparison, wanted, manner_of(options, settings), terminal, force=options["force"])
     if all(target.folder for target in wanted):
         _tell(comparison, written, options["lang"], terminal)
     if missing:
@@ -41,12 +41,12 @@ def run_compare(old: Path, new: Path, **options: Any) -> int:
     return _verdict(comparison, options["fail_on"], options["lang"])
 
 
-def manner_of(options: Mapping[str, Any]) -> Manner:
+def manner_of(options: Mapping[str, Any], settings: Settings) -> Manner:
     """How the user wants it rendered. Raises ``UsageProblem`` when the folder of templates is none."""
     folder = options["templates"]
     if folder is not None and not folder.is_dir():
         raise UsageProblem("{folder} is not a folder.", folder=str(folder))
-    return Manner(options["lang"], options["length"], folder)
+    return Manner(options["lang"], options["length"], folder, settings.words)
 
 
 def _check_same_path(old: Path, new: Path, *, force: bool) -> None:

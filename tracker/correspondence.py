@@ -12,6 +12,7 @@ from tracker.deciding import read_decisions
 from tracker.decisions import Applied, applied
 from tracker.errors import ExitCode, MissingPart, UsageProblem
 from tracker.issuers import short_unit
+from tracker.knowledge import own_words
 from tracker.model import Comparison
 from tracker.register import entries
 from tracker.render.output import write_all
@@ -29,14 +30,15 @@ def run_letter(old: Path, new: Path, **options: Any) -> int:
     if options["decisions"] and options["everything"]:
         raise UsageProblem("Give either --decisions or --all.")
     settings = chosen(options["config"], isolated=options["isolated"])
-    templates = manner_of({**options, "length": "full"}).templates
+    manner = manner_of({**options, "length": "full"}, settings)
     known = read_decisions(options["decisions"]) if options["decisions"] else None
     comparison = compared(old, new, settings, options, terminal)
     found = applied(known, entries(comparison)) if known is not None else None
     book = Book(comparison.old, comparison.new, options["lang"])
-    selection = select(comparison, book, found, settings.office.repeated)
-    made = _letter(comparison, book, selection, found, settings.office, options)
-    missing = _write(made, Path(options["output"]), templates, terminal, force=options["force"])
+    with own_words(dict(settings.words)):
+        selection = select(comparison, book, found, settings.office.repeated)
+        made = _letter(comparison, book, selection, found, settings.office, options)
+    missing = _write(made, Path(options["output"]), manner.templates, terminal, force=options["force"])
     _tell(selection, found is None, made, options, terminal)
     if missing:
         terminal.error(str(missing))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tracker.contract.written import to_json
 from tracker.errors import UsageProblem
+from tracker.knowledge import own_words
 from tracker.model import Comparison
 
 Files = Mapping[str, bytes]
@@ -22,6 +23,8 @@ class Manner:
     #: Of the PDF: ``brief`` is two pages.
     templates: Path | None = None
     #: An office's own templates, before ours.
+    words: tuple[tuple[str, str], ...] = ()
+    #: An office's own words, in Chinese.
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +155,5 @@ def _of_suffix(path: Path, format_: str | None) -> str | None:
 
 def render(c: Comparison, format_: str, manner: Manner = Manner()) -> Files:
     """One format as files by name. Raises ``MissingPart`` for a PDF where pango or a font is missing."""
-    return FORMATS[format_].make(c, manner)
+    with own_words(dict(manner.words)):
+        return FORMATS[format_].make(c, manner)

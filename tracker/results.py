@@ -34,9 +34,10 @@ def loaded(path: Path) -> Comparison:
 def run_render(result: Path, **options: Any) -> int:
     """Write a stored result in other formats; without ``-o`` and format nothing could be meant, so HTML, PDF and JSON go beside it."""
     terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
+    settings = chosen(options["config"], isolated=options["isolated"])
     comparison = loaded(result)
     wanted = targets(options["output"] or (None if options["format_"] else str(result.parent)), options["format_"])
-    written, missing = deliver(comparison, wanted, manner_of(options), terminal, force=options["force"])
+    written, missing = deliver(comparison, wanted, manner_of(options, settings), terminal, force=options["force"])
     for path in written:
         terminal.out(str(path))
     if missing:

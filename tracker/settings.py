@@ -9,8 +9,10 @@ from difflib import get_close_matches
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
+from tracker import knowledge
 from tracker.errors import UsageProblem
 
 
@@ -168,6 +170,8 @@ class Settings:
     followup: FollowUpSettings = field(default_factory=FollowUpSettings)
     figures: FigureSettings = field(default_factory=FigureSettings)
     office: OfficeSettings = field(default_factory=OfficeSettings)
+    words: tuple[tuple[str, str], ...] = ()
+    #: An office's own Chinese words by message code, for what people read; the JSON keeps ours.
 
     def digest(self) -> str:
         """sha256 over all values that a verdict may rest on, stated in every result."""
@@ -177,7 +181,7 @@ class Settings:
 @lru_cache(maxsize=16)
 def _digest(settings: Settings) -> str:
     values = asdict(settings)
-    del values["office"]
+    del values["office"], values["words"]
     return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
@@ -215,11 +219,46 @@ def _override(settings: Any, table: dict[str, Any], path: Path, prefix: str) -> 
         if key not in known:
             raise _unknown(prefix + key, [prefix + name for name in known], path)
         default = known[key]
+        if key == "words" and not prefix:
+            changed[key] = _words(value, path)
+            continue
         if hasattr(default, "__dataclass_fields__") and isinstance(value, dict):
             changed[key] = _override(default, value, path, f"{prefix}{key}.")
         else:
             changed[key] = _typed(value, default, prefix + key, path)
     return replace(settings, **changed)
+
+
+def _words(table: Any, path: Path) -> tuple[tuple[str, str], ...]:
+    """Codes with an office's own words; placeholders must be ones that the sentence has."""
+    if not isinstance(table, dict):
+        raise UsageProblem(
+            "In {file} the key {key} needs a value like {default}, not {value}.",
+            file=path,
+            key="words",
+            default="{}",
+            value=table,
+        )
+    for code, text in table.items():
+        if code not in knowledge.message_codes():
+            raise _unknown(f"words.{code}", [f"words.{name}" for name in knowledge.message_codes()], path)
+        allowed = _placeholders(knowledge.message(code, "zh"))
+        if not isinstance(text, str) or _placeholders(text) is None or not (_placeholders(text) or set()) <= (allowed or set()):
+            raise UsageProblem(
+                "In {file} the words of {key} must be a text with no other places than those of: {default}",
+                file=path,
+                key=code,
+                default=knowledge.message(code, "zh"),
+            )
+    return tuple(sorted(table.items()))
+
+
+def _placeholders(text: str) -> set[str] | None:
+    """Names in braces; None for braces that do not fit."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
 
 
 def _unknown(key: str, names: list[str], path: Path) -> UsageProblem:

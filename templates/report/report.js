@@ -16,6 +16,7 @@
     const data = new FormData(form);
     return {
       kinds: data.getAll("kind"),
+      changed: data.has("changed"),
       review: data.has("review"),
       flagged: data.has("flagged"),
       section: data.get("section") || "",
@@ -27,6 +28,7 @@
 
   const fits = (row, s) =>
     s.kinds.includes(row.dataset.kind) &&
+    (!s.changed || row.dataset.kind !== "verbatim") &&
     (!s.review || row.classList.contains("review")) &&
     (!s.flagged || row.classList.contains("flagged")) &&
     (!s.plain || !row.classList.contains("formulaic")) &&
@@ -59,7 +61,7 @@
     const all = $$("[name=kind]", form).length;
     const parts = new URLSearchParams();
     if (s.kinds.length < all) parts.set("kind", s.kinds.join(","));
-    for (const name of ["review", "flagged", "plain", "inline"]) if (s[name]) parts.set(name, "1");
+    for (const name of ["changed", "review", "flagged", "plain", "inline"]) if (s[name]) parts.set(name, "1");
     if (s.section) parts.set("section", s.section);
     if (s.q) parts.set("q", s.q);
     const query = parts.toString();
@@ -78,7 +80,7 @@
       size += length;
       if (row.dataset.kind === "verbatim" || row.dataset.kind === "light_edit") same += length;
     }
-    const narrowed = s.kinds.length < $$("[name=kind]", form).length || s.review || s.flagged || s.q;
+    const narrowed = s.kinds.length < $$("[name=kind]", form).length || s.changed || s.review || s.flagged || s.q;
     for (const fold of $$("#read .fold")) {
       const some = $$(".row", fold).some((row) => !row.hidden);
       fold.hidden = !some;
@@ -99,7 +101,7 @@
       const kinds = given.get("kind").split(",");
       for (const box of $$("[name=kind]", form)) box.checked = kinds.includes(box.value);
     }
-    for (const name of ["review", "flagged"]) form.elements[name].checked = given.has(name);
+    for (const name of ["changed", "review", "flagged"]) form.elements[name].checked = given.has(name);
     $("#no-formulas").checked = given.has("plain");
     $("#view-inline").checked = given.has("inline");
     $("#view-side").checked = !given.has("inline");
