@@ -10,7 +10,7 @@ from typing import Any
 
 from tracker.contract.written import CONTRACT, run_number
 from tracker.model import Comparison
-from tracker.register import Entry, entries
+from tracker.register import Entry, entries, fingerprints
 from tracker.view.ledger import Cell, Coded, Marked, Table, tables
 from tracker.view.quotes import Book
 
@@ -72,6 +72,7 @@ def _finding(entry: Entry, book: Book) -> dict[str, Any]:
         "said": entry.said,
         "confidence": entry.confidence,
         "needs_review": entry.needs_review,
+        "fingerprints": list(fingerprints(entry)),
         "old": [_quote(i, book) for i in entry.old],
         "new": [_quote(i, book) for i in entry.new],
     }
