@@ -206,3 +206,18 @@ def test_workbook_is_furnished() -> None:
 def test_same_input_same_bytes() -> None:
     """No clock and no machine in the file."""
     assert to_workbook(PAIR, "zh") == LEDGER
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_sentence_is_in_the_workbook(name: str) -> None:
+    """Both texts of every sentence stand whole in their cells, marks or not; nothing is warned about."""
+    import warnings
+
+    c = compared(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = dict(sheets(to_workbook(c, "zh")))["逐句对照"]
+    texts = {s.id: " ".join(s.text.split()) for s in (*c.old.sentences, *c.new.sentences)}
+    rows = found[2:]
+    assert [row[3] for row in rows] == [texts[v.new] for v in c.sentences]
+    assert all(row[4].startswith(texts[v.source]) for row, v in zip(rows, c.sentences, strict=True) if v.source)

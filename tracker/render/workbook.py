@@ -27,6 +27,8 @@ _OWN = ("decision", "value", "note", "by", "at")
 _OWN_WIDTHS = (9, 12, 24, 8, 11)
 _HIDDEN = ("id", "wording")
 _FROZEN_ROWS = 2
+_FEWEST = 3
+#: Parts of a rich text; with fewer the library leaves the cell empty.
 _LINE = 14.5
 #: Points of a line of 10.5-point type.
 _ROWS_OPEN = {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True, "select_locked_cells": True}
@@ -171,7 +173,7 @@ def _write_marked(sheet: Any, row: int, column: int, cell: Marked, formats: _For
     """A text with its changes as rich text; plain where nothing changed or it is too long for one cell."""
     fragments = [part for piece in cell.pieces for part in _fragment(piece, cell.side, formats)]
     texts = [part for part in fragments if isinstance(part, str)]
-    if len(texts) < 2 or sum(map(len, texts)) > _LONGEST:
+    if len(fragments) < _FEWEST or sum(map(len, texts)) > _LONGEST:
         sheet.write_string(row, column, legal(cell.text)[:_LONGEST], formats.text)
     else:
         sheet.write_rich_string(row, column, *fragments, formats.text)
