@@ -17,6 +17,7 @@ _STAGE = re.compile(
 )
 _YEAR_ONLY = re.compile(r"(?:20\d{2}年|新的一年(?:里)?|明年|下一?步|今后|接下来|具体|同时|此外|另外)(?:的?工作中)?")
 _INTRODUCTION = re.compile(r"(?:重点|主要|着力|切实|认真)?(?:做好|抓好|开展|完成)(?:好)?(?:以下|如下)|如下|以下几")
+_INTRODUCES = re.compile(r"(?:做好|抓好|开展|完成|推进|落实)(?:好)?(?:以下|如下)[^，。；]{0,8}[。：]?$")
 _FORWARD = re.compile(r"将|努力|继续|进一步|下一步|新的一年|力争|推动|建设")
 _LIST_TAIL = re.compile(r"^(?:其中|每|平均|覆盖|不少于|不低于|不超过|力争|确保|达到|参|总)")
 _YEAR_HEAD = re.compile(r"(?:20\d{2}年|新的一年)[，,]?")
@@ -56,7 +57,9 @@ def plan_sentences(report: Report) -> tuple[Sentence, ...]:
 def split_actions(sentence: str) -> tuple[str, ...]:
     """One planned sentence -> its actions, in the words of the report; () for a bare introduction."""
     text = without_enumerator(sentence)
-    if text.rstrip("”）").endswith(("：", ":")) or (_INTRODUCTION.search(text) and len(text) < 40):
+    if text.rstrip("”）").endswith(("：", ":")) or _INTRODUCES.search(text):
+        return ()
+    if _INTRODUCTION.search(text) and len(text) < 40:
         return ()
     actions: list[str] = []
     pending = ""
