@@ -273,3 +273,15 @@ def test_command(tmp_path: Path) -> None:
     broken = run("letter", OLD, NEW, "-o", tmp_path / "x", "--decisions", decided)
     assert (broken.returncode, broken.stderr.count("\n")) == (ExitCode.UNREADABLE, 1)
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_letter_tells_the_most_serious_points_of_each_kind(name: str) -> None:
+    """No kind of point is crowded out of the letter by another, and nothing serious is left to the annex for something light."""
+    made = letter_of(name)
+    issues = next(a for a in made.annexes if a.title == "问题清单").rows
+    kinds = {row[1] for row in issues}
+    heads = {b.text[3:] for b in made.blocks if b.style == "heading2"}
+    assert heads == kinds
+    told = [b.text for b in made.blocks if b.style == "body" and re.match(r"\d+\.", b.text) and "【待核】" in b.text]
+    assert len(told) == min(len(issues), 11)

@@ -102,17 +102,18 @@ def deliver(
     terminal.clear()
     if files:
         write_all(files, force=force)
-    _warn_of_glyphs(comparison, wanted, terminal)
+    if any(target.format == "pdf" for target in wanted):
+        reports = (comparison.old, comparison.new)
+        warn_of_glyphs("".join(p for report in reports for p in (*report.paragraphs, report.source.file)), terminal)
     return list(files), missing
 
 
-def _warn_of_glyphs(comparison: Comparison, wanted: Sequence[Target], terminal: Terminal) -> None:
-    if any(target.format == "pdf" for target in wanted):
-        from tracker.render.fonts import without_glyph
+def warn_of_glyphs(text: str, terminal: Terminal) -> None:
+    """Name the characters of a text that a PDF would show as empty boxes."""
+    from tracker.render.fonts import without_glyph
 
-        words = (p for report in (comparison.old, comparison.new) for p in (*report.paragraphs, report.source.file))
-        if lost := without_glyph("".join(words)):
-            terminal.warn(_("No font here has {characters}: in the PDF they are empty boxes.").format(characters=" ".join(lost)))
+    if lost := without_glyph(text):
+        terminal.warn(_("No font here has {characters}: in the PDF they are empty boxes.").format(characters=" ".join(lost)))
 
 
 def _tell(comparison: Comparison, files: Sequence[Path], lang: str, terminal: Terminal) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tracker.commands import compared, manner_of
+from tracker.commands import compared, manner_of, warn_of_glyphs
 from tracker.deciding import read_decisions
 from tracker.decisions import Applied, applied
 from tracker.errors import ExitCode, MissingPart, UsageProblem
@@ -39,6 +39,7 @@ def run_letter(old: Path, new: Path, **options: Any) -> int:
         selection = select(comparison, book, found, settings.office.repeated)
         made = _letter(comparison, book, selection, found, settings.office, options)
     missing = _write(made, Path(options["output"]), manner.templates, terminal, force=options["force"])
+    warn_of_glyphs("".join((*made.title, made.signature, *(block.text for block in made.blocks))), terminal)
     _tell(selection, found is None, made, options, terminal)
     if missing:
         terminal.error(str(missing))

@@ -12,6 +12,11 @@ def say(code: str, lang: str, values: Iterable[tuple[str, str]] = ()) -> str:
     return knowledge.message(code, lang).format(**dict(values))
 
 
+def nested(text: str) -> str:
+    """A text as it stands inside quotation marks: its own become single ones (GB/T 15834)."""
+    return text.replace("“", "‘").replace("”", "’")
+
+
 def listed(parts: Iterable[str], lang: str) -> str:
     """Parts joined as a list: 甲、乙 or a, b."""
     return ("、" if lang == "zh" else ", ").join(parts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.model import Comparison, PlanItem, Problem
 from tracker.view.quotes import Book, Quote
-from tracker.wording import say
+from tracker.wording import nested, say
 
 ON_FIRST_PAGE = 10
 
@@ -17,7 +17,7 @@ class Ask:
     """One point to raise, with both quotations."""
 
     weight: int
-    #: 1 most serious … 3.
+    #: 1 most serious … 3 least.
     grade: str
     what: str
     old: Quote | None
@@ -85,7 +85,7 @@ def _shown(item: PlanItem, book: Book) -> str | None:
 def _plan_question(item: PlanItem, lang: str) -> tuple[int, str] | None:
     if item.type == "outcome" and item.specificity != "measurable":
         return None
-    values = (("item", item.text),)
+    values = (("item", nested(item.text)),)
     if item.target and item.target.met is False and item.status == "partial":
         shown = (*values, ("promised", item.target.promised), ("reported", item.target.reported or ""))
         return 2, say("ask_below_target", lang, shown)
@@ -102,7 +102,7 @@ def _problems(c: Comparison, book: Book) -> Iterator[Ask]:
         code = _problem_code(problem)
         if code:
             new = problem.evidence[0] if problem.evidence else None
-            what = say(code, book.lang, (("problem", problem.text),))
+            what = say(code, book.lang, (("problem", nested(problem.text)),))
             yield _ask("problem", 3, what, book, problem.sentence, new, problem.finding, problem.needs_review)
 
 

@@ -12,12 +12,13 @@ from tracker.settings import OfficeSettings
 from tracker.summary import counted_items
 from tracker.view.points import GROUPS, Point, Selection
 from tracker.view.quotes import Book, Quote
-from tracker.wording import listed, say
+from tracker.wording import listed, nested, say
 
 KINDS = ("审阅意见", "督办函", "反馈意见")
 BLANK = "××××"
-_IN_BODY = 10
-#: Points told in the letter itself; one to three pages hold them, the rest stands in annex 1.
+_EACH = 2
+_IN_BODY = 11
+#: Points told in the letter itself, the most serious ones; the rest stands in annex 1.
 _QUOTED = 70
 #: Characters of a quotation in the letter; the annex has it whole.
 _LARGEST_MARK, _SMALLEST_MARK, _LINE_POINTS = 30.0, 16.0, 442
@@ -197,7 +198,7 @@ def _plans(c: Comparison, lang: str) -> str:
 
 def _point_blocks(points: Sequence[Point], lang: str) -> Iterator[Block]:
     numerals = "一二三四五"
-    shown = points[:_IN_BODY]
+    shown = _foremost(points)
     groups = [g for g in GROUPS if any(p.group == g for p in shown)]
     for at, group in enumerate(groups):
         yield Block("heading2", f"（{numerals[at]}）{say(f'letter_group_{group}', lang)}")
@@ -205,6 +206,15 @@ def _point_blocks(points: Sequence[Point], lang: str) -> Iterator[Block]:
             yield Block("body", f"{n}.{told(point, lang, brief=True)}")
     if len(points) > len(shown):
         yield Block("body", say("letter_further", lang, (("n", str(len(points) - len(shown))),)))
+
+
+def _foremost(points: Sequence[Point]) -> list[Point]:
+    """What the letter itself tells: the two most serious points of each group, then the most serious of the rest."""
+    by_weight = sorted(range(len(points)), key=lambda i: points[i].weight)
+    groups = {g: [i for i in by_weight if points[i].group == g] for g in GROUPS}
+    chosen = [i for members in groups.values() for i in members[:_EACH]]
+    chosen += [i for i in by_weight if i not in chosen][: max(0, _IN_BODY - len(chosen))]
+    return [points[i] for i in sorted(chosen)]
 
 
 def told(point: Point, lang: str, *, brief: bool = False) -> str:
@@ -217,10 +227,10 @@ def told(point: Point, lang: str, *, brief: bool = False) -> str:
 
 def _quoted(quote: Quote, side: str, lang: str, said: str) -> str:
     values = (("year", quote.year), ("place", quote.place))
-    if said and any(part in quote.text for part in re.findall(r"“(.{6,}?)”", said)):
+    if said and any(part in nested(quote.text) for part in re.findall(r"“(.{6,}?)”", said)):
         return say(f"letter_place_{side}", lang, values)
     text = quote.text if not said or len(quote.text) <= _QUOTED else f"{quote.text[:_QUOTED]}……"
-    return say(f"letter_quote_{side}", lang, (*values, ("text", text)))
+    return say(f"letter_quote_{side}", lang, (*values, ("text", nested(text))))
 
 
 def _requests(lang: str, office: OfficeSettings) -> Iterator[Block]:

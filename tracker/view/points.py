@@ -12,7 +12,7 @@ from tracker.register import Entry, entries
 from tracker.view.asks import Ask, asks
 from tracker.view.parts import percent, short_value
 from tracker.view.quotes import Book, Quote
-from tracker.wording import say
+from tracker.wording import nested, say
 
 Group = Literal["missing", "repeated", "plan", "problem", "words"]
 GROUPS: tuple[Group, ...] = ("missing", "repeated", "plan", "problem", "words")
@@ -34,6 +34,8 @@ class Point:
     """One point of a letter."""
 
     group: Group
+    weight: int
+    #: 1 most serious … 3 least.
     what: str
     old: Quote | None
     new: Quote | None
@@ -83,7 +85,9 @@ def _decided(point: Point, applied: Applied, lang: str) -> Point | None:
         notes.insert(0, say("letter_changed", lang, (("value", say(f"{prefix}_{decision.value}", lang)),)))
     if applied.earlier_wording:
         notes.append(say("letter_earlier", lang))
-    return Point(point.group, point.what, point.old, point.new, not applied.earlier_wording, "；".join(notes), point.finding)
+    return Point(
+        point.group, point.weight, point.what, point.old, point.new, not applied.earlier_wording, "；".join(notes), point.finding
+    )
 
 
 def _asked(c: Comparison, book: Book) -> Iterator[Point]:
@@ -92,7 +96,7 @@ def _asked(c: Comparison, book: Book) -> Iterator[Point]:
 
 
 def _of_ask(ask: Ask) -> Point:
-    return Point(_GROUP_OF[ask.type], ask.what, ask.old, ask.new, checked=False, note="", finding=ask.finding)
+    return Point(_GROUP_OF[ask.type], ask.weight, ask.what, ask.old, ask.new, checked=False, note="", finding=ask.finding)
 
 
 def _repeated(c: Comparison, book: Book, least: float) -> Iterator[Point]:
@@ -104,8 +108,10 @@ def _repeated(c: Comparison, book: Book, least: float) -> Iterator[Point]:
 
 
 def _repeat(entry: Entry, raw: float | None, masked: float | None, book: Book) -> Point:
-    values = (("section", book.heading(entry.new[0])), ("raw", percent(raw)), ("masked", percent(masked)))
-    return Point("repeated", say("letter_repeat", book.lang, values), None, None, checked=False, note="", finding=entry.finding)
+    values = (("section", nested(book.heading(entry.new[0]))), ("raw", percent(raw)), ("masked", percent(masked)))
+    return Point(
+        "repeated", 2, say("letter_repeat", book.lang, values), None, None, checked=False, note="", finding=entry.finding
+    )
 
 
 def _further(c: Comparison, book: Book) -> Iterator[Point]:
@@ -127,7 +133,7 @@ def _further(c: Comparison, book: Book) -> Iterator[Point]:
 def _wording(v: SentenceVerdict, book: Book) -> Point:
     what = say("letter_wording", book.lang, (("verdict", say(f"verdict_{v.verdict}", book.lang)),))
     old = book.quote(v.source) if v.source else None
-    return Point("repeated", what, old, book.quote(v.new), checked=False, note="", finding=v.finding)
+    return Point("repeated", 2, what, old, book.quote(v.new), checked=False, note="", finding=v.finding)
 
 
 def _figure(f: FigurePair, book: Book) -> Point:
@@ -135,12 +141,12 @@ def _figure(f: FigurePair, book: Book) -> Point:
     values += [("old", f"{short_value(f.old_value)}{f.unit}"), ("new", f"{short_value(f.new_value)}{f.unit}")]
     what = say("letter_figure_same" if f.unchanged else "letter_figure", book.lang, values)
     quotes = book.quote(f.old_sentence), book.quote(f.new_sentence)
-    return Point("words", what, *quotes, checked=False, note="", finding=f.finding)
+    return Point("words", 2, what, *quotes, checked=False, note="", finding=f.finding)
 
 
 def _followed(entry: Entry, book: Book) -> Point:
     """A plan item or problem that was not asked about: the person says why it is raised."""
     text = entry.wording.split("\n")[0]
-    what = say(f"letter_{entry.type}", book.lang, (("text", text),))
+    what = say(f"letter_{entry.type}", book.lang, (("text", nested(text)),))
     new = book.quote(entry.new[0]) if entry.new else None
-    return Point(_GROUP_OF[entry.type], what, book.quote(entry.old[0]), new, checked=False, note="", finding=entry.finding)
+    return Point(_GROUP_OF[entry.type], 2, what, book.quote(entry.old[0]), new, checked=False, note="", finding=entry.finding)

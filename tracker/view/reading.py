@@ -155,7 +155,7 @@ class _Writer:
         inline = v.source is not None and v.similarity >= INLINE
         cut = pieces(v.edits) if inline and v.verdict != "verbatim" else ()
         ids = [i for i in (v.source, *v.also_from) if i]
-        old = tuple(self._passage(i, cut if i == v.source else ()) for i in ids)
+        old = tuple(self._passage(i, cut if i == v.source else (), from_elsewhere=v.moved) for i in ids)
         new = self._passage(v.new, cut)
         lang = self._book.lang
         marks = [say(f"label_{name}", lang) for name in ("figures_only", "formulaic", "moved") if getattr(v, name)]
@@ -171,10 +171,12 @@ class _Writer:
             review=v.needs_review,
         )
 
-    def _passage(self, id_: str, cut: tuple[Piece, ...] = ()) -> Passage:
+    def _passage(self, id_: str, cut: tuple[Piece, ...] = (), *, from_elsewhere: bool = False) -> Passage:
+        """One sentence with its place: paragraph, and section too when it stands in another one."""
         first = id_ not in self._shown
         self._shown.add(id_)
-        return Passage(id_, first, self._book.sentence(id_).text, cut, self._book.short_place(id_), self._links.get(id_, ()))
+        place = self._book.place(id_) if from_elsewhere else self._book.short_place(id_)
+        return Passage(id_, first, self._book.sentence(id_).text, cut, place, self._links.get(id_, ()))
 
     def _runs(self, rows: Sequence[ReadingRow]) -> tuple[Run, ...]:
         found: list[Run] = []
