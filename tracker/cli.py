@@ -39,6 +39,13 @@ def _about() -> str:
     )
 
 
+_templates = click.option(
+    "--templates",
+    type=click.Path(path_type=Path, readable=False),
+    help=_("Folder with the office's own templates, used before ours. Templates are code: give only a folder you trust."),
+)
+
+
 def _pair(command: Callable[..., None]) -> Callable[..., None]:
     options = (
         click.option("--old-year", type=int, help=_("Report year of the old report.")),
@@ -71,11 +78,7 @@ def _rendered(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             help=_("Length of the PDF; brief is two pages."),
         ),
-        click.option(
-            "--templates",
-            type=click.Path(path_type=Path, readable=False),
-            help=_("Folder with the office's own templates, used before ours. Templates are code: give only a folder you trust."),
-        ),
+        _templates,
     )
     for option in reversed(options):
         command = option(command)
@@ -185,11 +188,7 @@ def verify(result: Path, old: Path, new: Path, **options: Any) -> None:
     "--decisions", type=click.Path(path_type=Path, readable=False), help=_("Decisions file: only what a person kept is written.")
 )
 @click.option("--all", "everything", is_flag=True, help=_("All points, each marked as still to be checked."))
-@click.option(
-    "--templates",
-    type=click.Path(path_type=Path, readable=False),
-    help=_("Folder with the office's own templates, used before ours. Templates are code: give only a folder you trust."),
-)
+@_templates
 @_pair
 @click.option("--force", is_flag=True, help=_("Compare in spite of doubts, and overwrite files of others."))
 @_shared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import fields, is_dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -87,13 +87,25 @@ def report_dict(report: Report) -> Json:
 
 
 def _sentence(sentence: Sentence) -> Json:
-    plain = _one(replace(sentence, quantities=(), concepts=frozenset()))
-    del plain["quantities"], plain["concepts"], plain["plain"]
-    return plain
+    return {name: _listed(getattr(sentence, name)) for name in _names(Sentence) if name not in _HIDDEN}
 
 
-def _one(value: Any) -> Json:
-    return {name: _listed(item) for name, item in asdict(value).items()}
+_HIDDEN = {"plain", "concepts", "quantities"}
+#: Fields of a sentence that only the comparison itself uses.
+
+
+_NAMES: dict[Any, tuple[str, ...]] = {}
+
+
+def _names(kind: Any) -> tuple[str, ...]:
+    """Names of a type's fields, looked up once."""
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(f.name for f in fields(kind))
+    return _NAMES[kind]
+
+
+def _one(value: object) -> Json:
+    return {name: _listed(getattr(value, name)) for name in _names(type(value))}
 
 
 def _plain(values: Iterable[Any]) -> list[Json]:
@@ -101,9 +113,11 @@ def _plain(values: Iterable[Any]) -> list[Json]:
 
 
 def _listed(value: Any) -> Any:
-    if isinstance(value, tuple | list):
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple):
         return [_listed(item) for item in value]
-    return {k: _listed(v) for k, v in value.items()} if isinstance(value, dict) else value
+    return _one(value) if is_dataclass(value) else value
 
 
 def _number(value: float | tuple[float, float] | str) -> Any:
