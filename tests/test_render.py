@@ -170,3 +170,16 @@ def test_a_broken_template_is_told_with_file_and_line(tmp_path: Path, text: str,
         to_html(compared(NAMES[0]), "zh", tmp_path)
     assert ("none.html" if line is None else "_doubts.html") in str(caught.value)
     assert line is None or str(line) in str(caught.value)
+
+
+def test_long_runs_are_split_without_a_trace() -> None:
+    """A run of text becomes spans; nothing is lost or cut within an entity; style sheets stay as they are."""
+    from tracker.render.pdf import in_short_runs
+
+    text = "甲&amp;乙，" * 2000
+    page = f"<html><style>{'a' * 9000}</style><p>{text}</p><p>短</p></html>"
+    split = in_short_runs(page)
+    assert split.count("<span>") == len(text.replace("&amp;", "&")) // 1500 + 1
+    assert split.replace("<span>", "").replace("</span>", "") == page
+    assert not re.search(r"&[a-z]*</span>", split)
+    assert in_short_runs("<p>短</p>") == "<p>短</p>"

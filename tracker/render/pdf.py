@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import shutil
 import subprocess
 from typing import Any
@@ -31,8 +32,17 @@ def laid_out(html: str) -> Any:
     weasyprint = load_weasyprint()
     check_font()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    html = html.translate(_SEPARATORS)
+    html = in_short_runs(html.translate(_SEPARATORS))
     return weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None).render(pdf_variant="pdf/ua-1")
+
+
+_LONG_RUN = re.compile(r"(<(?!style|title|script)[^>]*>)([^<]{4000,})")
+_PART = re.compile(r"(?:&[^;\s]{1,10};|.){1,1500}", re.DOTALL)
+
+
+def in_short_runs(html: str) -> str:
+    """The same page with very long runs of text in spans: the time of a line break grows with the run it stands in."""
+    return _LONG_RUN.sub(lambda m: m[1] + "".join(f"<span>{part}</span>" for part in _PART.findall(m[2])), html)
 
 
 def load_weasyprint() -> Any:
