@@ -164,10 +164,11 @@ def verify(result: Path, old: Path, new: Path, **options: Any) -> None:
 
 
 @cli.command(
+    short_help=_("Write the letter to the office (docx and PDF)."),
     help=_(
         "Write the letter to the office: what a person kept of the comparison of OLD and NEW, as letter.docx and letter.pdf "
         "(GB/T 9704).\n\nExample: tracker letter 2023.txt 2024.txt --from 云坪县司法局 --decisions decisions.jsonl -o out/"
-    )
+    ),
 )
 @click.argument("old", type=click.Path(path_type=Path, readable=False))
 @click.argument("new", type=click.Path(path_type=Path, readable=False))
