@@ -13,12 +13,12 @@ ROWS = (
     ("text", "issuers", "logistic", "settings", "knowledge"),
     ("quantities", "similarity", "edits", "findings", "formulaic", "confidence", "wording"),
     ("structure", "align", "reuse", "figures", "residues", "followup", "completeness", "guards", "legibility"),
-    ("compare", "baserate", "summary", "register", "revisions"),
+    ("compare", "baserate", "summary", "register", "revisions", "series"),
     ("decisions", "ledgers"),
     ("view",),
     ("contract",),
     ("read", "render", "formats"),
-    ("terminal", "language", "commands", "show", "doctor", "results", "deciding", "correspondence"),
+    ("terminal", "language", "commands", "show", "doctor", "results", "deciding", "correspondence", "years"),
     ("cli", "entry", "__main__", "__init__"),
 )
 RANK = {name: i for i, row in enumerate(ROWS) for name in row}
@@ -50,6 +50,7 @@ PURE = (
     "summary",
     "register",
     "revisions",
+    "series",
     "decisions",
     "ledgers",
     "view",

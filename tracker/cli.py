@@ -200,6 +200,32 @@ def letter(old: Path, new: Path, **options: Any) -> None:
     raise SystemExit(run_letter(old, new, **options))
 
 
+@cli.command(
+    "series",
+    help=_(
+        "Follow sentences, plans, problems, figures and slips through three or more reports of one office, given in any order."
+        "\n\nExample: tracker series 2021.txt 2022.txt 2023.txt -o out/"
+    ),
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
+@click.option("-o", "--output", help=_("Folder for series.html, .pdf, .xlsx and .json."))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["html", "pdf", "xlsx", "json", "all"]),
+    help=_("What to write; json goes to standard output without -o."),
+)
+@_templates
+@click.option("--issuer", help=_("Office that all reports come from."))
+@click.option("--force", is_flag=True, help=_("Take reports of a renamed office too, and overwrite files of others."))
+@_shared
+def series_(files: tuple[Path, ...], **options: Any) -> None:
+    """Follow lines through several years."""
+    from tracker.years import run_series
+
+    raise SystemExit(run_series(files, **options))
+
+
 @cli.group(help=_("What people decided about findings."), context_settings={"help_option_names": ["-h", "--help"]})
 def decisions() -> None:
     """Decisions of reviewers."""

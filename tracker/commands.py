@@ -64,13 +64,14 @@ def compared(old: Path, new: Path, settings: Settings, options: Mapping[str, Any
         reports.append(parse(read(path, settings), side, settings, Given(year, options["issuer"])))
     doubts = refusals(reports[0], reports[1])
     if doubts and not options["force"]:
-        raise _refused(doubts, options["lang"])
+        raise refused(doubts, options["lang"])
     terminal.progress(_("comparing"))
     comparison = compare(reports[0], reports[1], settings)
     return _with_forced(comparison) if doubts else comparison
 
 
-def _refused(doubts: tuple[Note, ...], lang: str) -> Refused:
+def refused(doubts: tuple[Note, ...], lang: str) -> Refused:
+    """Why files are not compared, in one sentence, with the way to insist."""
     words = " ".join(say(f"note_{note.code}", lang, note.values) for note in doubts)
     return Refused("{doubts} Use --force to compare all the same.", doubts=words)
 

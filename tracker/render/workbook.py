@@ -26,6 +26,8 @@ _LONGEST = 32_000
 _OWN = ("decision", "value", "note", "by", "at")
 _OWN_WIDTHS = (9, 12, 24, 8, 11)
 _HIDDEN = ("id", "wording")
+_SHEET_NAME = 31
+#: Characters that the name of a sheet may have.
 _FROZEN_ROWS = 2
 _FEWEST = 3
 #: Parts of a rich text; with fewer the library leaves the cell empty.
@@ -36,14 +38,19 @@ _ROWS_OPEN = {"autofilter": True, "sort": True, "format_columns": True, "format_
 
 def to_workbook(c: Comparison, lang: str) -> bytes:
     """``ledger.xlsx`` with one sheet a table, the overview first."""
+    return bound(say("label_title", lang, _title_values(c, lang)), _first_lines(c, lang), tables(c, lang), lang)
+
+
+def bound(title: str, lines: Sequence[str], shown: Sequence[Table], lang: str) -> bytes:
+    """A workbook of lines and tables, the lines on the first sheet."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
-        title = legal(say("label_title", lang, _title_values(c, lang)))
+        title = legal(title)
         book.set_properties({"title": title[:200], "author": "tracker", "created": _EPOCH})
         formats = _Formats(book)
-        _overview(book, formats, c, title, lang)
-        for table in tables(c, lang):
+        _overview(book, formats, lines, title, lang)
+        for table in shown:
             _sheet(book, formats, table, title, lang)
     return out.getvalue()
 
@@ -71,13 +78,17 @@ class _Formats:
         self.figure = book.add_format({"bold": True})
 
 
-def _overview(book: Any, formats: _Formats, c: Comparison, title: str, lang: str) -> None:
-    sheet = book.add_worksheet(say("table_overview", lang))
-    sheet.set_column(0, 0, 100)
+def _first_lines(c: Comparison, lang: str) -> list[str]:
     lines = [*opening(c, lang), "", say("ledger_help", lang), ""]
     for side, report in (("old", c.old), ("new", c.new)):
         lines.append(f"{say(f'label_{side}_sha', lang)}  {report.source.file}  sha256 {report.source.sha256}")
-    lines += [f"{say('label_run', lang)}  {run_number(c)}", f"tracker {c.version}  {say('label_settings', lang)} {c.settings}"]
+    run = f"{say('label_run', lang)}  {run_number(c)}"
+    return [*lines, run, f"tracker {c.version}  {say('label_settings', lang)} {c.settings}"]
+
+
+def _overview(book: Any, formats: _Formats, lines: Sequence[str], title: str, lang: str) -> None:
+    sheet = book.add_worksheet(say("table_overview", lang))
+    sheet.set_column(0, 0, 100)
     sheet.write_string(0, 0, title, formats.title)
     for row, text in enumerate(lines, 1):
         sheet.set_row(row, _LINE * (1 + _width(text) // 99) + 3)
@@ -95,7 +106,7 @@ def _printed(sheet: Any, lang: str) -> None:
 
 def _sheet(book: Any, formats: _Formats, table: Table, title: str, lang: str) -> None:
     """Title, heads, rows; the hidden columns name each finding and the wording it rests on."""
-    sheet = book.add_worksheet(table.title)
+    sheet = book.add_worksheet(table.title[:_SHEET_NAME])
     own = _OWN if table.decided else ()
     heads = [column.label for column in table.columns] + [say(f"column_{name}", lang) for name in own]
     hidden = len(heads)

@@ -268,12 +268,12 @@ def figure_change(f: FigurePair, lang: str) -> str:
 
 
 def short_value(value: float | tuple[float, float] | str) -> str:
-    """Large numbers as reports print them: 4600000 -> 460万."""
+    """Large numbers as reports print them: 4600000 -> 460万, but 10244 as it is."""
     if isinstance(value, str):
         return value
     if isinstance(value, tuple):
         return "–".join(short_value(v) for v in value)
     for size, name in ((1e8, "亿"), (1e4, "万")):
-        if value >= size:
+        if value >= size and round(value / size, 2) * size == value:
             return f"{number_text(value / size)}{name}"
     return number_text(value)
