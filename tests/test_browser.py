@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import need
 from tests.test_compare import compared
+from tests.test_series import series_of
 from tracker.render.html import to_html
+from tracker.render.years import years_html
 
 pytestmark = pytest.mark.slow
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -62,6 +64,21 @@ def test_axe_finds_nothing(browser: Browser, folder: Path, name: str, scheme: st
     page = opened(browser, folder / f"{name}.zh.html", color_scheme=scheme, viewport=viewport, bypass_csp=True)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.add_style_tag(content=".pair { content-visibility: visible !important }")
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("width", [1400, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_series(browser: Browser, tmp_path: Path, scheme: str, width: int) -> None:
+    """The page of several years too."""
+    (tmp_path / "series.html").write_text(years_html(series_of("jiangshui"), "zh", None), encoding="utf-8")
+    page = opened(
+        browser, tmp_path / "series.html", color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
+    )
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
     assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []

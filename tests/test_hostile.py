@@ -28,6 +28,8 @@ from tracker.model import Comparison
 from tracker.render.html import to_html
 from tracker.render.letter import letter_docx, letter_html
 from tracker.render.paper import paper_html, to_paper
+from tracker.render.years import years_html, years_workbook
+from tracker.series import Series, series
 from tracker.settings import OfficeSettings
 from tracker.view.letter import Asked, Letter, letter
 from tracker.view.points import select
@@ -104,7 +106,15 @@ class _Outline(HTMLParser):
         self.words.append(data)
 
 
+def years_of(c: Comparison) -> Series:
+    """Three years, the middle one of both pairs."""
+    spoilt = c is not harmless()
+    later = poisoned(compared("luming_2022_2023"), STRINGS) if spoilt else compared("luming_2022_2023")
+    return series([c.old, c.new, later.new], [c, later])
+
+
 PAGES: dict[str, Callable[[Comparison], str]] = {
+    "series": lambda c: years_html(years_of(c), "zh", None),
     "report": lambda c: to_html(c, "zh"),
     "paper": lambda c: paper_html(c, "zh"),
     "letter": lambda c: letter_html(letter_of(c), None),
@@ -122,6 +132,7 @@ def test_no_markup_comes_to_life(name: str) -> None:
     own, spoilt = _Outline(PAGES[name](harmless())), _Outline(PAGES[name](hostile()))
     assert set(spoilt.seen) <= set(own.seen)
     assert spoilt.seen["script "] == own.seen["script "]
+    assert "img src" not in spoilt.seen
     shown = "".join(spoilt.words)
     assert any(string in shown for string in STRINGS if "<script>" in string)
     if name == "report":
@@ -132,6 +143,7 @@ def test_no_markup_comes_to_life(name: str) -> None:
 OFFICE_FILES: dict[str, Callable[[Comparison], bytes]] = {
     "redline": lambda c: render(c, "redline")["redline.docx"],
     "ledger": lambda c: render(c, "xlsx")["ledger.xlsx"],
+    "series": lambda c: years_workbook(years_of(c), "zh"),
     "letter": lambda c: letter_docx(letter_of(c), None),
 }
 
