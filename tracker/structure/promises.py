@@ -27,6 +27,8 @@ _DEADLINE_HEAD = re.compile(
 )
 
 
+_DONE_BY = 3
+#: Characters behind a deadline (年底前到位) that name no object of their own: they tell of the action before.
 _CREATES = re.compile(
     r"(?:建立|制定|出台|编制|印发|修订|组建|成立|设立|新建|共建|建成|打造|举办|推行|推广|试行|选派|选聘|聘请|上线|公布|创建|组织|配备|增设|探索|列支|单列|消除|杜绝|落实|打通|开通|关闭|启动|引进|动态调整|扩大|以创建)"
 )
@@ -91,6 +93,8 @@ def _role(part: str, has_action: bool) -> str:
     if _SLOGAN.fullmatch(part) or _YEAR_ONLY.fullmatch(part) or len(part) < 3:
         return "drop"
     head = bare(part)
+    if (rest := _behind_deadline(part)) is not None and rest <= _DONE_BY:
+        return "means" if rest == 0 else "tail" if has_action else "action"
     if _starts_with("means_heads", head) and not _holds_action(head):
         return "means"
     if _starts_with("lead_verbs", head) or find_quantities(part):
@@ -100,6 +104,12 @@ def _role(part: str, has_action: bool) -> str:
     if re.search(r"(?:率|度|比例|数量|人数|个数).{0,12}\d", part) or re.search(r"全部|全覆盖|到位|达标|做到", part):
         return "action"
     return "tail" if has_action else "action"
+
+
+def _behind_deadline(part: str) -> int | None:
+    """Characters behind a deadline that the clause begins with; None where it begins with none."""
+    found = _DEADLINE_HEAD.match(fold(part))
+    return len(part) - found.end() if found else None
 
 
 def _holds_action(head: str) -> bool:
