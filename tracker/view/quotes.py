@@ -107,7 +107,7 @@ def pieces(edits: Sequence[Edit]) -> tuple[Piece, ...]:
 
 
 def _is_figure(text: str) -> bool:
-    return len(text) <= 12 and any(c.isdecimal() for c in text)
+    return len(text) <= 12 and any(c.isdecimal() for c in text) and not any(c in "，。；：、" for c in text)
 
 
 def labels(messages: Mapping[str, str]) -> dict[str, str]:
