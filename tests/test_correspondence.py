@@ -285,3 +285,10 @@ def test_the_letter_tells_the_most_serious_points_of_each_kind(name: str) -> Non
     assert heads == kinds
     told = [b.text for b in made.blocks if b.style == "body" and re.match(r"\d+\.", b.text) and "【待核】" in b.text]
     assert len(told) == min(len(issues), 11)
+
+
+def test_a_value_from_another_desk_stands_as_it_is() -> None:
+    """A verdict that is none of ours is shown as the person wrote it."""
+    item = next(p for p in compared(NAME).plan_items if p.status == "not_mentioned" and p.type == "action")
+    made = letter_of(NAME, [Decision(item.finding, "changed", "另行核实")])
+    assert "经核对改判为“另行核实”" in words_of(made)

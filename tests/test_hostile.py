@@ -132,7 +132,6 @@ def test_no_markup_comes_to_life(name: str) -> None:
     own, spoilt = _Outline(PAGES[name](harmless())), _Outline(PAGES[name](hostile()))
     assert set(spoilt.seen) <= set(own.seen)
     assert spoilt.seen["script "] == own.seen["script "]
-    assert "img src" not in spoilt.seen
     shown = "".join(spoilt.words)
     assert any(string in shown for string in STRINGS if "<script>" in string)
     if name == "report":

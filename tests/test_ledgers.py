@@ -221,3 +221,15 @@ def test_every_sentence_is_in_the_workbook(name: str) -> None:
     rows = found[2:]
     assert [row[3] for row in rows] == [texts[v.new] for v in c.sentences]
     assert all(row[4].startswith(texts[v.source]) for row, v in zip(rows, c.sentences, strict=True) if v.source)
+
+
+def test_a_ledger_in_the_words_of_the_office_comes_back() -> None:
+    """Heads, decisions and verdicts that an office calls otherwise are known again, ours as well."""
+    from tracker.knowledge import own_words
+
+    words = {"column_decision": "审核意见", "decision_changed": "调整", "status_partial": "部分完成"}
+    with own_words(words):
+        ledger = to_workbook(PAIR, "zh")
+        verdict, value = (column_of(ledger, PLANS, head) for head in ("审核意见", "改判为"))
+        data = filled(ledger, PLANS, {f"{verdict}3": "调整", f"{value}3": "部分完成", f"{verdict}4": "维持"})
+        assert [(d.decision, d.value) for d in back(data).decisions] == [("changed", "partial"), ("kept", "")]

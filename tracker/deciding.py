@@ -9,11 +9,13 @@ from typing import Any
 
 from tracker.decisions import Decision, parse_decisions, to_lines
 from tracker.errors import ExitCode, Unreadable
+from tracker.knowledge import own_words
 from tracker.ledgers import Returned, Trouble, returned
 from tracker.read.xlsx import is_it, sheets
 from tracker.register import entries
 from tracker.render.output import write_all
 from tracker.results import loaded
+from tracker.settings import chosen
 from tracker.terminal import Terminal
 from tracker.wording import say
 
@@ -25,7 +27,9 @@ def run_import(ledger: Path, **options: Any) -> int:
     terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
     target = options["output"] or ledger.with_name("decisions.jsonl")
     known = entries(loaded(options["result"])) if options["result"] else ()
-    found = _returned(ledger, known)
+    settings = chosen(options["config"], isolated=options["isolated"])
+    with own_words(dict(settings.words)):
+        found = _returned(ledger, known)
     before = read_decisions(target) if target.exists() else ()
     fresh = _fresh(found.decisions, before)
     lang = options["lang"]

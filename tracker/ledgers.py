@@ -84,9 +84,16 @@ def _heads(rows: Sequence[Cells]) -> tuple[int, dict[str, int]]:
     return 0, {}
 
 
-def _labels(name: str) -> tuple[str, str]:
+def _labels(name: str) -> tuple[str, ...]:
     code = "ledger_wording" if name == "wording_rests" else f"column_{name}"
-    return knowledge.message(code, "zh"), knowledge.message(code, "en")
+    return _forms(code)
+
+
+def _forms(code: str) -> tuple[str, ...]:
+    """How a code may stand in a ledger: the office's own word, ours in both languages."""
+    own = knowledge.message(code, "zh")
+    with knowledge.own_words({}):
+        return own, knowledge.message(code, "zh"), knowledge.message(code, "en")
 
 
 def _decided(
@@ -115,7 +122,7 @@ def _decision_of(values: Mapping[str, str]) -> Said | None:
     if not text:
         return "changed"
     for name, said in _WORDS.items():
-        if text in (knowledge.message(f"decision_{name}", "zh"), knowledge.message(f"decision_{name}", "en"), name):
+        if text in (*_forms(f"decision_{name}"), name):
             return said
     return None
 
@@ -141,7 +148,7 @@ def _code_of(text: str, type_: str) -> str | None:
     tables = [_CHOICES[type_]] if type_ in _CHOICES else list(_CHOICES.values())
     for prefix, codes in tables:
         for code in codes:
-            if text in (code, knowledge.message(f"{prefix}_{code}", "zh"), knowledge.message(f"{prefix}_{code}", "en")):
+            if text in (code, *_forms(f"{prefix}_{code}")):
                 return code
     return None
 

@@ -78,8 +78,9 @@ def _tell_differences(differing: Sequence[str], was: Flat, now: Flat, file: str,
 
 def _given(c: Comparison) -> dict[str, Any]:
     """Years and office that the user had stated then."""
-    years: dict[Side, int] = {n.report: int(dict(n.values)["year"]) for n in c.notes if n.code == "year_given" and n.report}
-    issuer = next((dict(n.values)["issuer"] for n in c.notes if n.code == "issuer_given"), None)
+    stated = [(n.report, dict(n.values).get("year", "")) for n in c.notes if n.code == "year_given"]
+    years: dict[Side, int] = {side: int(year) for side, year in stated if side and year.isdecimal()}
+    issuer = next((dict(n.values).get("issuer") for n in c.notes if n.code == "issuer_given"), None)
     return {"old_year": years.get("old"), "new_year": years.get("new"), "issuer": issuer}
 
 

@@ -12,6 +12,12 @@ def say(code: str, lang: str, values: Iterable[tuple[str, str]] = ()) -> str:
     return knowledge.message(code, lang).format(**dict(values))
 
 
+def word(prefix: str, value: str, lang: str) -> str:
+    """The word of a class; a value that is none, as a decision made elsewhere may have, stands as it is."""
+    code = f"{prefix}_{value}"
+    return say(code, lang) if code in knowledge.message_codes() else value
+
+
 def nested(text: str) -> str:
     """A text as it stands inside quotation marks: its own become single ones (GB/T 15834)."""
     return text.replace("“", "‘").replace("”", "’")

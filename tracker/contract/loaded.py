@@ -10,6 +10,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from tracker.contract.whole import fault
 from tracker.contract.written import CONTRACT
 from tracker.errors import Unreadable
 from tracker.model import Comparison, Metadata, Note, Report, Source
@@ -42,7 +43,9 @@ def from_json(data: bytes, name: str) -> Comparison:
         )
     try:
         comparison = _comparison(table)
-        _check_references(comparison)
+        lost = fault(comparison)
+        if lost is not None:
+            raise _Misfit(lost)
     except _Misfit as error:
         raise Unreadable("{file} does not follow the contract at {where}; compare again.", file=name, where=error) from None
     return comparison
@@ -141,19 +144,3 @@ def _one(kind: Any, value: Any, where: str) -> Any:
         elif f.default is MISSING and f.default_factory is MISSING:
             raise _Misfit(f"{where}.{f.name}")
     return kind(**found)
-
-
-def _check_references(c: Comparison) -> None:
-    """Every id that is quoted later stands in one of the reports."""
-    sentences = {s.id for report in (c.old, c.new) for s in report.sentences}
-    sections = {s.id for report in (c.old, c.new) for s in report.sections}
-    named = {v.new for v in c.sentences} | {v.source for v in c.sentences if v.source} | {g.old for g in c.gone}
-    named |= {i for p in c.plan_items for i in (p.sentence, *p.evidence, *p.rolled_over_to, *(near for near, _ in p.nearest))}
-    named |= {i for p in c.problems for i in (p.sentence, *p.evidence)}
-    named |= {i for f in c.figures for i in (f.old_sentence, f.new_sentence)} | {r.sentence for r in c.residues}
-    named |= {p.sentence for p in c.new_plan_items} | {p.sentence for p in c.new_problems}
-    linked = {i for link in c.section_alignment for i in (*link.old, *link.new)}
-    linked |= {s.section for report in (c.old, c.new) for s in report.sentences}
-    lost = sorted((named - sentences) | (linked - sections))
-    if lost:
-        raise _Misfit(lost[0])

@@ -12,7 +12,7 @@ from tracker.settings import OfficeSettings
 from tracker.summary import counted_items
 from tracker.view.points import GROUPS, Point, Selection
 from tracker.view.quotes import Book, Quote
-from tracker.wording import listed, nested, say
+from tracker.wording import listed, nested, say, word
 
 KINDS = ("审阅意见", "督办函", "反馈意见")
 BLANK = "××××"
@@ -310,4 +310,4 @@ def _followed(c: Comparison, book: Book, applied: Mapping[str, Applied] | None) 
 def _judged(item: PlanItem, status: str, lang: str) -> str:
     if status == "not_mentioned" and item.rolled_over:
         return say("annex_status_again", lang)
-    return say(f"annex_status_{status}", lang)
+    return word("annex_status", status, lang)

@@ -12,7 +12,7 @@ from tracker.register import Entry, entries
 from tracker.view.asks import Ask, asks
 from tracker.view.parts import percent, short_value
 from tracker.view.quotes import Book, Quote
-from tracker.wording import nested, say
+from tracker.wording import nested, say, word
 
 Group = Literal["missing", "repeated", "plan", "problem", "words"]
 GROUPS: tuple[Group, ...] = ("missing", "repeated", "plan", "problem", "words")
@@ -82,7 +82,7 @@ def _decided(point: Point, applied: Applied, lang: str) -> Point | None:
     notes = [decision.note] if decision.note else []
     if decision.decision == "changed" and decision.value:
         prefix = {"plan": "status", "problem": "problem"}.get(point.group, "verdict")
-        notes.insert(0, say("letter_changed", lang, (("value", say(f"{prefix}_{decision.value}", lang)),)))
+        notes.insert(0, say("letter_changed", lang, (("value", word(prefix, decision.value, lang)),)))
     if applied.earlier_wording:
         notes.append(say("letter_earlier", lang))
     return Point(
