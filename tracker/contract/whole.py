@@ -19,6 +19,7 @@ def _faults(c: Comparison) -> Iterator[str]:
         yield from _in_report(report, side)
     if [v.new for v in c.sentences] != [s.id for s in c.new.sentences]:
         yield "sentences"
+    yield from (v.new for v in c.sentences if (v.verdict == "new") != (v.source is None))
     old, new = ({s.id for s in report.sentences} for report in (c.old, c.new))
     yield from sorted((_quoted_old(c) - old) | (_quoted_new(c) - new) | (_quoted_any(c) - old - new))
     yield from sorted(_linked(c) - {s.id for report in (c.old, c.new) for s in report.sections})
