@@ -6,17 +6,19 @@ import json
 import random
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import report_of
 from tests.evaluation.labels import SETTINGS
+from tests.test_cli import run
 from tests.test_compare import NEW, OLD
 from tracker.compare import compare
 from tracker.contract.loaded import from_json
 from tracker.contract.written import to_json
-from tracker.errors import Unreadable
+from tracker.errors import ExitCode, Unreadable
 from tracker.formats import FORMATS, render
 from tracker.settings import OfficeSettings
 from tracker.view.letter import Asked, letter
@@ -68,3 +70,20 @@ def test_damaged_results(seed: int) -> None:
                 render(c, name)
         book = Book(c.old, c.new, "zh")
         letter(c, book, select(c, book, None, 0.1), None, Asked("审阅意见", "a", "b", "b", "c", "d"), OfficeSettings())
+
+
+def test_verify_tells_every_damage(tmp_path: Path) -> None:
+    """An edited result is no result to render, but it can still be told what was edited."""
+    (tmp_path / "2023.txt").write_text(OLD, encoding="utf-8")
+    (tmp_path / "2024.txt").write_text(NEW, encoding="utf-8")
+    pair = (tmp_path / "2023.txt", tmp_path / "2024.txt")
+    result = tmp_path / "report.json"
+    assert run("compare", *pair, "-o", result, "--force").returncode == ExitCode.DONE
+    text = result.read_text(encoding="utf-8")
+    for seed in range(8):
+        table = json.loads(text)
+        _damage(table, random.Random(seed))  # noqa: S311  # the same damage each time
+        if table == json.loads(text) or table.get("contract") != 1 or "plan_items" not in table:
+            continue
+        result.write_text(json.dumps(table), encoding="utf-8")
+        assert run("verify", result, *pair).returncode == ExitCode.FINDINGS, seed

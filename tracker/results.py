@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tracker.commands import compared, deliver, manner_of
-from tracker.contract.loaded import from_json
+from tracker.contract.loaded import from_json, result_table
 from tracker.contract.schema import schema_text
 from tracker.contract.written import to_dict
 from tracker.errors import ExitCode, Unreadable
 from tracker.formats import targets
-from tracker.model import Comparison, Side
+from tracker.model import Comparison
 from tracker.settings import chosen
 from tracker.terminal import Terminal
 from tracker.wording import say
@@ -24,11 +23,14 @@ _SHOWN = 20
 
 def loaded(path: Path) -> Comparison:
     """A stored result. Raises ``Unreadable`` in one sentence."""
+    return from_json(_bytes(path), path.name)
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise Unreadable("{file} cannot be read: {why}.", file=path.name, why=error.strerror or error) from None
-    return from_json(data, path.name)
 
 
 def run_render(result: Path, **options: Any) -> int:
@@ -49,11 +51,11 @@ def run_render(result: Path, **options: Any) -> int:
 def run_verify(result: Path, old: Path, new: Path, **options: Any) -> int:
     """Compare again as it was done then; ``FINDINGS`` when something differs."""
     terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
-    stored, lang = loaded(result), options["lang"]
+    stored, lang = result_table(_bytes(result), result.name), options["lang"]
     settings = chosen(options["config"], isolated=options["isolated"])
     again = compared(old, new, settings, {**_given(stored), "force": True, "lang": lang}, terminal)
     terminal.clear()
-    was, now = _flat(json.loads(result.read_bytes())), _flat(to_dict(again))
+    was, now = _flat(stored), _flat(to_dict(again))
     differing = [key for key in (*was, *(k for k in now if k not in was)) if was.get(key) != now.get(key)]
     if not differing:
         terminal.out(say("verify_equal", lang, (("file", result.name), ("run", now[_RUN]))))
@@ -76,12 +78,19 @@ def _tell_differences(differing: Sequence[str], was: Flat, now: Flat, file: str,
         terminal.out(say("verify_more", lang, (("n", str(len(differing) - _SHOWN)),)))
 
 
-def _given(c: Comparison) -> dict[str, Any]:
-    """Years and office that the user had stated then."""
-    stated = [(n.report, dict(n.values).get("year", "")) for n in c.notes if n.code == "year_given"]
-    years: dict[Side, int] = {side: int(year) for side, year in stated if side and year.isdecimal()}
-    issuer = next((dict(n.values).get("issuer") for n in c.notes if n.code == "issuer_given"), None)
-    return {"old_year": years.get("old"), "new_year": years.get("new"), "issuer": issuer}
+def _given(stored: Flat) -> dict[str, Any]:
+    """Years and office that the user had stated then, as far as the notes still tell."""
+    given: dict[str, Any] = {"old_year": None, "new_year": None, "issuer": None}
+    notes = stored.get("notes")
+    for note in notes if isinstance(notes, list) else ():
+        values = note.get("values") if isinstance(note, dict) else None
+        if not isinstance(values, dict):
+            continue
+        if note.get("code") == "year_given" and str(values.get("year")).isdecimal():
+            given[f"{note.get('report')}_year"] = int(values["year"])
+        elif note.get("code") == "issuer_given":
+            given["issuer"] = str(values.get("issuer"))
+    return given
 
 
 def _flat(value: Any, at: str = "") -> dict[str, Any]:

@@ -27,8 +27,8 @@ class _Misfit(Exception):
     """A value that is not what the contract says, with its place."""
 
 
-def from_json(data: bytes, name: str) -> Comparison:
-    """The comparison that ``to_json`` wrote. Raises ``Unreadable`` when ``data`` is something else."""
+def result_table(data: bytes, name: str) -> dict[str, Any]:
+    """A result as plain values, whatever was done to them. Raises ``Unreadable`` when ``data`` is no result of this contract."""
     if len(data) > _LARGEST:
         raise Unreadable("{file} is too large for a result of tracker.", file=name)
     try:
@@ -41,6 +41,12 @@ def from_json(data: bytes, name: str) -> Comparison:
         raise Unreadable(
             "{file} follows contract {n}; this version reads contract {own}.", file=name, n=table["contract"], own=CONTRACT
         )
+    return table
+
+
+def from_json(data: bytes, name: str) -> Comparison:
+    """The comparison that ``to_json`` wrote. Raises ``Unreadable`` when ``data`` is something else, or was damaged."""
+    table = result_table(data, name)
     try:
         comparison = _comparison(table)
         lost = fault(comparison)
