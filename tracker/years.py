@@ -15,7 +15,7 @@ from tracker.errors import ExitCode, MissingPart, Refused, UsageProblem
 from tracker.formats import Manner
 from tracker.guards import refusals
 from tracker.knowledge import own_words
-from tracker.model import Report, Source
+from tracker.model import Source
 from tracker.read import read
 from tracker.render.output import write_all
 from tracker.series import Series, series
@@ -65,7 +65,7 @@ def series_of(sources: Sequence[Source], settings: Settings, options: Any, termi
     ordered = sorted(reports, key=lambda r: r.meta.report_year or 0)
     comparisons = []
     for before, new in pairwise(ordered):
-        old = _as_old(before, sources, settings, given)
+        old = parse(before.source, "old", settings, given)
         doubts = refusals(old, new)
         if doubts and not (options["force"] and all(note.code == "other_issuer" for note in doubts)):
             raise refused(doubts, options["lang"])
@@ -73,11 +73,6 @@ def series_of(sources: Sequence[Source], settings: Settings, options: Any, termi
         comparisons.append(compare(old, new, settings))
     terminal.clear()
     return series(ordered, comparisons)
-
-
-def _as_old(report: Report, sources: Sequence[Source], settings: Settings, given: Given) -> Report:
-    source = next(s for s in sources if s is report.source or s == report.source)
-    return parse(source, "old", settings, given)
 
 
 def _print(found: Series, format_: str) -> int:
