@@ -16,7 +16,7 @@ _LEVELS: tuple[tuple[Level, str], ...] = (
     ("city", r"(?:市|州|盟|市委)$"),
 )
 _PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,12}?(?:自治县|自治州|自治旗|自治区|省|市|县|区|旗|街道|镇|乡|苏木)(?=[\u4e00-\u9fff]{2}|$)"
+    r"[\u4e00-\u9fff]{1,12}?(?:自治县|自治州|自治旗|自治区|省|市|县|区|旗|街道|镇|乡|苏木)(?!(?:街道|苏木)$)(?=[\u4e00-\u9fff]{2}|$)"
 )
 
 
@@ -48,3 +48,27 @@ def short_unit(issuer: str | None) -> str:
     name = unit_of(issuer)
     parts = _PLACE.findall(name)
     return parts[-1] if parts and name.endswith(parts[-1]) else name
+
+
+_ABOVE = re.compile(r"^(?:[\u4e00-\u9fff]{1,8}?(?:自治县|自治州|自治旗|自治区|省|州(?!市)|盟|(?<=..)[市区]|县|旗)|县)")
+#: One superior at the front of a bureau's name; 城市 and 社区 are none.
+
+
+def parted(issuer: str | None) -> tuple[str, str]:
+    """(superior, own name) of an issuer: 甲州市江水县清河镇人民政府 -> (江水县, 清河镇), 云岭县司法局 -> (云岭县, 司法局).
+
+    The superior is empty where the name has none; an own name is never empty for a unit that has one.
+    """
+    name = re.sub(r"(?<=[县市区旗])委$", "", unit_of(issuer))
+    if level_of(name) == "department":
+        return _bureau(name)
+    own = short_unit(name)
+    above = name.removesuffix(own) if own else ""
+    return short_unit(above), own
+
+
+def _bureau(name: str) -> tuple[str, str]:
+    above, own = "", name
+    while (found := _ABOVE.match(own)) and level_of(own[found.end() :]) == "department" and len(own) > found.end() + 1:
+        above, own = (found[0] if len(found[0]) > 1 else above), own[found.end() :]
+    return above, own
