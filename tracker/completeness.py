@@ -88,7 +88,7 @@ def _date(report: Report) -> Check:
 def _year(report: Report) -> Check:
     """The title's year against the first heading, the transition, the opening words and the plan's heading."""
     title = report.meta.title_year
-    seen = _years_of_text(report)
+    seen = years_of_text(report)
     if title is None and not seen:
         return Check("year", None, None, "check_year_unknown")
     base = title if title is not None else seen[0][0]
@@ -109,8 +109,8 @@ _YEAR_TO_COME = re.compile(r"20\d{2}年度?[^。]{0,8}(?:安排|计划|打算|�
 #: 短板弱项及2026年安排: one heading over shortcomings and plan.
 
 
-def _years_of_text(report: Report) -> list[tuple[int, str]]:
-    """(year reported on, id of the place) wherever the text names it outright."""
+def years_of_text(report: Report) -> list[tuple[int, str]]:
+    """(year reported on, id of the section or sentence) wherever the text names it outright, the title left out."""
     seen: list[tuple[int, str]] = []
     for i, section in enumerate(report.sections):
         year = first_year(section.title)
