@@ -16,6 +16,8 @@ from tracker.register import entries
 from tracker.render.output import write_all
 from tracker.results import loaded
 from tracker.settings import chosen
+from tracker.store import opened
+from tracker.stores import decide, store_folder
 from tracker.terminal import Terminal
 from tracker.wording import say
 
@@ -30,7 +32,7 @@ def run_import(ledger: Path, **options: Any) -> int:
     settings = chosen(options["config"], isolated=options["isolated"])
     with own_words(dict(settings.words)):
         found = _returned(ledger, known)
-    before = read_decisions(target) if target.exists() else ()
+    before = _before(target, options["store"])
     fresh = _fresh(found.decisions, before)
     lang = options["lang"]
     for decision, old in fresh:
@@ -38,11 +40,21 @@ def run_import(ledger: Path, **options: Any) -> int:
     for trouble in found.troubles:
         terminal.error(_told(trouble, lang))
     terminal.out(say("import_counts", lang, _counts(fresh, found)))
-    if not options["dry_run"]:
+    if options["store"] and not options["dry_run"]:
+        decide(options["store"], (decision for decision, _old in fresh))
+    elif not options["dry_run"]:
         text = "".join((to_lines(before), to_lines(decision for decision, _old in fresh)))
         write_all({target: text.encode("utf-8")}, force=True)
         terminal.out(str(target))
     return ExitCode.PARTIAL if found.troubles else ExitCode.DONE
+
+
+def _before(target: Path, store: Path | None) -> tuple[Decision, ...]:
+    """What was decided before: in the store, or in the file that is written to."""
+    if store:
+        with opened(store_folder(store), make=False) as found:
+            return tuple(decision for _place, decision in found.decisions())
+    return read_decisions(target) if target.exists() else ()
 
 
 Fresh = Sequence[tuple[Decision, Decision | None]]
