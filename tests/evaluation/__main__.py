@@ -1,7 +1,7 @@
 """``./run eval``: every figure per set and pooled, fitted models held out issuer by issuer.
 
 Options: ``--misses`` lists each wrong verdict with both texts, ``--per-pair`` prints each pair,
-Intervals come from drawing issuers with replacement, so a set of one issuer has none. ``--files`` scores the readers on sample files instead. ``--shipped`` judges with the weights as shipped instead (they have seen the pairs; for comparison only).
+Intervals come from drawing issuers with replacement, so a set of one issuer has none. ``--files`` scores the readers on sample files instead, ``--county`` a made-up county of many offices. ``--shipped`` judges with the weights as shipped instead (they have seen the pairs; for comparison only).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from tests.evaluation import baselines, files
+from tests.evaluation import baselines, county, files
 from tests.evaluation.fit import fit_all
 from tests.evaluation.labels import SETTINGS, Pair, pairs
 from tests.evaluation.scoring import PROBLEM, REUSE, STATUS, Tally, figures, tally
@@ -50,6 +50,9 @@ def main() -> None:
     """Print the figures."""
     if "--files" in sys.argv:
         files.main()
+        return
+    if "--county" in sys.argv:
+        county.main()
         return
     data = pairs()
     tallies = judged(data, held_out="--shipped" not in sys.argv)
