@@ -14,11 +14,11 @@ ROWS = (
     ("quantities", "similarity", "edits", "findings", "formulaic", "confidence", "wording"),
     ("structure", "align", "reuse", "figures", "residues", "followup", "completeness", "guards", "legibility"),
     ("compare", "baserate", "summary", "register", "revisions", "series"),
-    ("decisions", "ledgers"),
+    ("decisions", "ledgers", "county"),
     ("view",),
     ("contract",),
-    ("read", "render", "formats"),
-    ("terminal", "language", "commands", "show", "doctor", "results", "deciding", "correspondence", "years"),
+    ("read", "render", "formats", "store", "pool"),
+    ("terminal", "language", "commands", "show", "doctor", "results", "deciding", "correspondence", "years", "batch", "stores"),
     ("cli", "entry", "__main__", "__init__"),
 )
 RANK = {name: i for i, row in enumerate(ROWS) for name in row}
@@ -34,6 +34,8 @@ DOORS = {
     "pypdfium2": {"read"},
     "rapidocr": {"read"},
     "PIL": {"read"},
+    "sqlite3": {"store"},
+    "multiprocessing": {"pool"},
     "click": {"cli", "entry", "terminal"},
 }
 PURE = (
@@ -53,6 +55,7 @@ PURE = (
     "series",
     "decisions",
     "ledgers",
+    "county",
     "view",
 )
 MODULES = sorted(PACKAGE.rglob("*.py"))

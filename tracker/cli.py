@@ -226,6 +226,44 @@ def series_(files: tuple[Path, ...], **options: Any) -> None:
     raise SystemExit(run_series(files, **options))
 
 
+@cli.command(
+    short_help=_("Compare a whole folder: many offices, many years."),
+    help=_(
+        "Compare every report in a FOLDER with the one of the year before, office by office, and write a dashboard over all. "
+        "Run again, only what changed is done; what a person should confirm stands in units.csv."
+        "\n\nExample: tracker batch reports/ -o out/"
+    ),
+)
+@click.argument("folder", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help=_("Folder for the dashboard and one folder an office.")
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(CHOICES)),
+    multiple=True,
+    help=_("What to write for each comparison; may be given several times. html and json if not given."),
+)
+@click.option("--series-pdf/--no-series-pdf", default=True, show_default=True, help=_("A PDF of all years of each office."))
+@click.option(
+    "--units",
+    type=click.Path(path_type=Path, readable=False),
+    help=_("List of offices (CSV); units.csv in the output folder or beside the reports if not given."),
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), help=_("Processes that work at once; as many as there are processors if not given.")
+)
+@_templates
+@click.option("--force", is_flag=True, help=_("Overwrite files of others."))
+@_shared
+def batch(folder: Path, output: Path, **options: Any) -> None:
+    """Compare a whole folder."""
+    from tracker.batch.command import run_batch
+
+    raise SystemExit(run_batch(folder, output, **options))
+
+
 @cli.group(help=_("What people decided about findings."), context_settings={"help_option_names": ["-h", "--help"]})
 def decisions() -> None:
     """Decisions of reviewers."""
@@ -247,6 +285,11 @@ def decisions() -> None:
     type=click.Path(path_type=Path, readable=False),
     help=_("report.json of the comparison, for rows that lost their number."),
 )
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path, readable=False),
+    help=_("Folder that tracker batch wrote: the decisions are added to its store instead of a file."),
+)
 @click.option("--dry-run", is_flag=True, help=_("Only show what would be taken over."))
 @_shared
 def import_decisions(ledger: Path, **options: Any) -> None:
@@ -254,6 +297,52 @@ def import_decisions(ledger: Path, **options: Any) -> None:
     from tracker.deciding import run_import
 
     raise SystemExit(run_import(ledger, **options))
+
+
+@cli.group(help=_("The store that tracker batch keeps."), context_settings={"help_option_names": ["-h", "--help"]})
+def store() -> None:
+    """The store of a county."""
+
+
+@store.command(help=_("Say whether the store of a FOLDER is whole.\n\nExample: tracker store check out/"))
+@click.argument("folder", type=click.Path(path_type=Path, readable=False))
+@_shared
+def check(folder: Path, **options: Any) -> None:
+    """Check a store."""
+    from tracker.stores import run_check
+
+    raise SystemExit(run_check(folder, **options))
+
+
+@store.command(
+    help=_("Copy the store of a FOLDER into one file, also while a run writes.\n\nExample: tracker store backup out/ county.db")
+)
+@click.argument("folder", type=click.Path(path_type=Path, readable=False))
+@click.argument("target", type=click.Path(path_type=Path, readable=False))
+@click.option("--force", is_flag=True, help=_("Overwrite files of others."))
+@_shared
+def backup(folder: Path, target: Path, **options: Any) -> None:
+    """Copy a store."""
+    from tracker.stores import run_backup
+
+    raise SystemExit(run_backup(folder, target, **options))
+
+
+@store.command(
+    help=_(
+        "Write everything that the store of a FOLDER holds as JSON lines, and the decisions of each comparison as a decisions "
+        "file.\n\nExample: tracker store export out/ -o export/"
+    )
+)
+@click.argument("folder", type=click.Path(path_type=Path, readable=False))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help=_("Folder for the files."))
+@click.option("--force", is_flag=True, help=_("Overwrite files of others."))
+@_shared
+def export(folder: Path, output: Path, **options: Any) -> None:
+    """Write a store out."""
+    from tracker.stores import run_export
+
+    raise SystemExit(run_export(folder, output, **options))
 
 
 @cli.command(help=_("Print the JSON Schema of the result."))

@@ -67,7 +67,7 @@ def compared(old: Path, new: Path, settings: Settings, options: Mapping[str, Any
         raise refused(doubts, options["lang"])
     terminal.progress(_("comparing"))
     comparison = compare(reports[0], reports[1], settings)
-    return _with_forced(comparison) if doubts else comparison
+    return with_forced(comparison) if doubts else comparison
 
 
 def refused(doubts: tuple[Note, ...], lang: str) -> Refused:
@@ -76,7 +76,8 @@ def refused(doubts: tuple[Note, ...], lang: str) -> Refused:
     return Refused("{doubts} Use --force to compare all the same.", doubts=words)
 
 
-def _with_forced(comparison: Comparison) -> Comparison:
+def with_forced(comparison: Comparison) -> Comparison:
+    """The comparison with a note that it was made in spite of doubts."""
     from dataclasses import replace
 
     return replace(comparison, notes=(Note("forced"), *comparison.notes))

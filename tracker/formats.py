@@ -10,6 +10,7 @@ from tracker.contract.written import to_json
 from tracker.errors import UsageProblem
 from tracker.knowledge import own_words
 from tracker.model import Comparison
+from tracker.series import Series
 
 Files = Mapping[str, bytes]
 
@@ -94,7 +95,7 @@ FORMATS: Mapping[str, Format] = {
     "jsonl": Format("findings.jsonl", _jsonl, printable=True),
 }
 EVERY = "all"
-_ON_PAPER = tuple(name for name in FORMATS if name not in ("csv", "jsonl"))
+ON_PAPER = tuple(name for name in FORMATS if name not in ("csv", "jsonl"))
 #: What ``all`` means: everything that a person opens, and the JSON it was made from.
 CHOICES = (*FORMATS, EVERY)
 
@@ -125,7 +126,7 @@ def targets(output: str | None, format_: str | None) -> tuple[Target, ...]:
         return (Target(wanted, path.parent, path.name),)
     if format_ is None:
         return tuple(Target(name, path) for name, f in FORMATS.items() if f.by_default)
-    return tuple(Target(name, path) for name in (_ON_PAPER if format_ == EVERY else (format_,)))
+    return tuple(Target(name, path) for name in (ON_PAPER if format_ == EVERY else (format_,)))
 
 
 def _on_stream(output: str | None, format_: str | None) -> tuple[Target, ...]:
@@ -157,3 +158,22 @@ def render(c: Comparison, format_: str, manner: Manner = Manner()) -> Files:
     """One format as files by name. Raises ``MissingPart`` for a PDF where pango or a font is missing."""
     with own_words(dict(manner.words)):
         return FORMATS[format_].make(c, manner)
+
+
+SERIES_FORMATS = ("html", "pdf", "xlsx", "json")
+#: Formats of a series of years.
+
+
+def render_series(s: Series, format_: str, manner: Manner) -> bytes:
+    """One format of ``SERIES_FORMATS``. Raises ``MissingPart`` for a PDF where pango or a font is missing."""
+    from tracker.contract.years import series_json
+    from tracker.render.years import years_html, years_pdf, years_workbook
+
+    with own_words(dict(manner.words)):
+        if format_ == "json":
+            return series_json(s).encode("utf-8")
+        if format_ == "xlsx":
+            return years_workbook(s, manner.lang)
+        if format_ == "pdf":
+            return years_pdf(s, manner.lang, manner.templates)
+        return years_html(s, manner.lang, manner.templates).encode("utf-8")

@@ -28,6 +28,11 @@ class Terminal:
         elif self._verbose:
             click.echo(text, err=True)
 
+    def step(self, text: str) -> None:
+        """How far a long run is: a plain line where no terminal shows it live."""
+        if not self._live and not self._verbose and not self._quiet:
+            click.echo(text, err=True)
+
     def warn(self, text: str) -> None:
         """A line about what was repaired or left out."""
         if not self._quiet:

@@ -12,9 +12,8 @@ from tracker.commands import manner_of, refused, warn_of_glyphs
 from tracker.compare import compare
 from tracker.contract.years import series_json
 from tracker.errors import ExitCode, MissingPart, Refused, UsageProblem
-from tracker.formats import Manner
+from tracker.formats import SERIES_FORMATS, Manner, render_series
 from tracker.guards import refusals
-from tracker.knowledge import own_words
 from tracker.model import Source
 from tracker.read import read
 from tracker.render.output import write_all
@@ -24,7 +23,6 @@ from tracker.structure import Given, parse
 from tracker.terminal import Terminal
 from tracker.view.years import opening_of
 
-FORMATS = ("html", "pdf", "xlsx", "json")
 _FEWEST = 3
 
 
@@ -92,13 +90,12 @@ def _write(found: Series, options: Any, manner: Manner, terminal: Terminal) -> M
         raise UsageProblem("{folder} is a file; -o names a folder here.", folder=folder.name)
     files: dict[Path, bytes] = {}
     missing: MissingPart | None = None
-    with own_words(dict(manner.words)):
-        for name in FORMATS if options["format_"] in (None, "all") else (options["format_"],):
-            terminal.progress(_("writing {format}").format(format=name))
-            try:
-                files[folder / f"series.{name}"] = _made(found, name, manner)
-            except MissingPart as error:
-                missing = error
+    for name in SERIES_FORMATS if options["format_"] in (None, "all") else (options["format_"],):
+        terminal.progress(_("writing {format}").format(format=name))
+        try:
+            files[folder / f"series.{name}"] = render_series(found, name, manner)
+        except MissingPart as error:
+            missing = error
     terminal.clear()
     write_all(files, force=options["force"])
     if folder / "series.pdf" in files:
@@ -106,15 +103,3 @@ def _write(found: Series, options: Any, manner: Manner, terminal: Terminal) -> M
     for path in files:
         terminal.out(str(path))
     return missing
-
-
-def _made(found: Series, name: str, manner: Manner) -> bytes:
-    from tracker.render.years import years_html, years_pdf, years_workbook
-
-    if name == "json":
-        return series_json(found).encode("utf-8")
-    if name == "xlsx":
-        return years_workbook(found, manner.lang)
-    if name == "pdf":
-        return years_pdf(found, manner.lang, manner.templates)
-    return years_html(found, manner.lang, manner.templates).encode("utf-8")

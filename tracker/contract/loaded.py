@@ -46,7 +46,11 @@ def result_table(data: bytes, name: str) -> dict[str, Any]:
 
 def from_json(data: bytes, name: str) -> Comparison:
     """The comparison that ``to_json`` wrote. Raises ``Unreadable`` when ``data`` is something else, or was damaged."""
-    table = result_table(data, name)
+    return from_table(result_table(data, name), name)
+
+
+def from_table(table: Mapping[str, Any], name: str) -> Comparison:
+    """The same from the plain values that ``to_dict`` made."""
     try:
         comparison = _comparison(table)
         lost = fault(comparison)
@@ -55,6 +59,15 @@ def from_json(data: bytes, name: str) -> Comparison:
     except _Misfit as error:
         raise Unreadable("{file} does not follow the contract at {where}; compare again.", file=name, where=error) from None
     return comparison
+
+
+def source_from(table: Any, name: str) -> Source:
+    """A document as it was read, from plain values. Raises ``Unreadable`` when they are something else."""
+    try:
+        found: Source = _value(Source, table, "source")
+    except _Misfit as error:
+        raise Unreadable("{file} does not follow the contract at {where}; compare again.", file=name, where=error) from None
+    return found
 
 
 def _comparison(table: Mapping[str, Any]) -> Comparison:

@@ -45,7 +45,9 @@ def _unnumbered(c: Comparison) -> Json:
         "new": report_dict(c.new),
         "section_alignment": _plain(c.section_alignment),
         "sentences": _plain(c.sentences),
-        "figures": [{**_one(f), "old_value": _number(f.old_value), "new_value": _number(f.new_value)} for f in c.figures],
+        "figures": [
+            {**_one(f), "old_value": plain_number(f.old_value), "new_value": plain_number(f.new_value)} for f in c.figures
+        ],
         "plan_items": [_with_nearest(_one(p)) for p in c.plan_items],
         "problems": _plain(c.problems),
         "residues": [_residue(r) for r in c.residues],
@@ -120,12 +122,12 @@ def _listed(value: Any) -> Any:
     return _one(value) if is_dataclass(value) else value
 
 
-def _number(value: float | tuple[float, float] | str) -> Any:
+def plain_number(value: float | tuple[float, float] | str) -> Any:
     """Whole numbers without a fraction; a range as two numbers; a frequency as it is."""
     if isinstance(value, str):
         return value
     if isinstance(value, tuple):
-        return [_number(v) for v in value]
+        return [plain_number(v) for v in value]
     printed = float(number_text(value))
     return int(printed) if printed == int(printed) else printed
 

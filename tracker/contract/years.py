@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from tracker.contract.written import run_number
+from tracker.contract.written import plain_number, run_number
 from tracker.knowledge import own_words
 from tracker.series import FigureSeries, Lineage, ProblemRun, PromiseRun, Series
 from tracker.view.years import opening_of
@@ -67,5 +67,5 @@ def _run(run: PromiseRun | ProblemRun, s: Series) -> Json:
 
 
 def _figure(f: FigureSeries, s: Series) -> Json:
-    values = [{**_place(x, s), "value": list(x[2]) if isinstance(x[2], tuple) else x[2]} for x in f.values]
+    values = [{**_place(x, s), "value": plain_number(x[2])} for x in f.values]
     return {"label": f.label, "unit": f.unit, "frozen": f.is_frozen, "jumps": f.jumps, "values": values}

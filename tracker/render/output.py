@@ -11,6 +11,8 @@ from pathlib import Path
 
 from tracker.errors import NotWritable
 
+_PART = ".tracker-part"
+#: Ending of files that are not in their place yet.
 _MARKS = (b'"name": "tracker"', b'content="tracker ', b"(tracker ")
 
 
@@ -38,6 +40,12 @@ def write_all(files: Mapping[Path, bytes], *, force: bool = False) -> None:
         raise
 
 
+def sweep(folder: Path) -> None:
+    """Take away what a killed run left beside its targets; only for a folder that no other run writes to."""
+    for path in folder.rglob(f".*{_PART}"):
+        path.unlink(missing_ok=True)
+
+
 def _make_folders(folders: set[Path]) -> list[Path]:
     made: list[Path] = []
     for folder in folders:
@@ -55,10 +63,15 @@ def _make_folders(folders: set[Path]) -> list[Path]:
 def _check_foreign(files: Mapping[Path, bytes]) -> None:
     """A file of ours carries our mark; once it was saved by another program it is the user's."""
     for path in files:
-        if path.exists() and not _is_ours(path):
+        if is_foreign(path):
             raise NotWritable(
                 "{where} is there already and was not made by tracker; use another folder or --force.", where=path.name
             )
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether a file stands there that tracker did not make, or that a person has saved since."""
+    return path.exists() and not _is_ours(path)
 
 
 def _is_ours(path: Path) -> bool:
@@ -68,7 +81,8 @@ def _is_ours(path: Path) -> bool:
     if path.suffix in (".docx", ".xlsx"):
         return _is_our_package(path)
     if path.suffix in (".csv", ".jsonl"):
-        return any(_is_ours(name) for name in (path.with_name("report.json"), path.with_name("report.html")) if name.is_file())
+        beside = [path.with_name("report.json"), path.with_name("report.html")]
+        return _has_mark(path) or any(_is_ours(name) for name in beside if name.is_file())
     return _has_mark(path)
 
 
@@ -91,7 +105,7 @@ def _is_our_package(path: Path) -> bool:
 
 
 def _stage(path: Path, data: bytes) -> Path:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_PART)
     with os.fdopen(handle, "wb") as out:
         out.write(data)
         out.flush()

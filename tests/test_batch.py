@@ -1,0 +1,308 @@
+"""A whole folder: the outputs that the documents name, only what changed done again, nothing lost to one bad file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from fixtures.county.make import make
+from tests.evaluation.county import Score, scored
+from tests.ledger_edit import column_of, filled
+from tests.test_cli import TRACKER, run
+from tracker.errors import ExitCode
+from tracker.read.xlsx import sheets
+from tracker.store import alone, opened
+
+UNITS, YEARS = 4, 3
+
+
+@cache
+def county() -> Path:
+    """A small county: four offices, three years, no two runs of the tests in one folder."""
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp(prefix="tracker-county-"))
+    make(folder, 1, "a", UNITS, YEARS)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the small county that a test may change."""
+    return Path(shutil.copytree(county(), tmp_path / "county"))
+
+
+def batch(folder: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """One run without the papers, which take long and are tested once."""
+    return run("batch", folder, "-o", out, "--no-series-pdf", *options)
+
+
+def tree(out: Path) -> dict[str, bytes]:
+    """Everything a run wrote but the store."""
+    return {
+        p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file() and "store" not in p.parts
+    }
+
+
+def stored(out: Path) -> dict[str, list[object]]:
+    """What the store holds, but when it ran."""
+    with opened(out / "store") as store:
+        return {t: list(store.rows(t)) for t in ("sources", "files", "reports", "comparisons", "outputs", "decisions")}
+
+
+def compared(done: subprocess.CompletedProcess[str]) -> int:
+    """How many comparisons a run says it made."""
+    return int(done.stdout.split("本次新比对 ")[1].split(" ")[0])
+
+
+def index(out: Path) -> Mapping[str, object]:
+    """The index of a run."""
+    table: Mapping[str, object] = json.loads((out / "index.json").read_text(encoding="utf-8"))
+    return table
+
+
+def test_outputs(folder: Path, tmp_path: Path) -> None:
+    """Every file that the documents name, papers included; the same bytes whatever the number of processes."""
+    out = tmp_path / "out"
+    done = run("batch", folder, "-o", out, "--jobs", "2")
+    assert done.returncode == ExitCode.PARTIAL  # the strays of the county are asked about
+    names = set(tree(out))
+    assert {"dashboard.html", "dashboard.xlsx", "index.json", "units.csv"} <= names
+    assert {f"units/云台镇/series.{f}" for f in ("html", "pdf", "xlsx", "json")} <= names
+    assert {"units/云台镇/2020-2021/report.html", "units/云台镇/2020-2021/report.json"} <= names
+    assert run("batch", folder, "-o", tmp_path / "one", "--jobs", "1").returncode == ExitCode.PARTIAL
+    assert tree(tmp_path / "one") == tree(out)
+    assert stored(tmp_path / "one") == stored(out)
+
+
+def test_only_what_changed_is_done_again(folder: Path, tmp_path: Path) -> None:
+    """Nothing the second time; one changed file has two comparisons; a lost or spoilt file comes back; old ones go."""
+    out = tmp_path / "out"
+    first = batch(folder, out)
+    assert compared(first) == len(json_pairs(out))
+    before = tree(out)
+    times = {p: p.stat().st_mtime_ns for p in out.rglob("*") if p.is_file() and "store" not in p.parts}
+    assert compared(batch(folder, out)) == 0
+    assert times == {p: p.stat().st_mtime_ns for p in out.rglob("*") if p.is_file() and "store" not in p.parts}
+    middle = next(p for p in folder.rglob("*") if "云台镇" in str(p) and "2021" in str(p))
+    middle.write_text(text_of(middle).replace("坚强领导", "领导"), encoding="utf-8")
+    assert compared(batch(folder, out)) == 2
+    changed = {name for name, data in tree(out).items() if before.get(name) != data}
+    assert all(name.startswith("units/云台镇/") or "/" not in name for name in changed)
+    report = out / "units" / "云台镇" / "2020-2021" / "report.html"
+    whole = report.read_bytes()
+    report.unlink()
+    (out / "dashboard.html").write_bytes(b"spoilt")
+    assert batch(folder, out, "--force").returncode == ExitCode.PARTIAL
+    assert report.read_bytes() == whole
+    assert b"spoilt" not in (out / "dashboard.html").read_bytes()
+    for path in folder.rglob("*"):
+        if path.is_file() and "沙坪乡" in str(path) and path.suffix == ".txt":
+            path.unlink()
+    batch(folder, out)
+    assert not (out / "units" / "沙坪乡").exists()
+
+
+def text_of(path: Path) -> str:
+    """A report of the county, in whichever encoding it was written."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return path.read_text(encoding="gb18030")
+
+
+def json_pairs(out: Path) -> list[object]:
+    """All comparisons of an index."""
+    units = index(out)["units"]
+    assert isinstance(units, list)
+    return [c for u in units for c in u["comparisons"]]
+
+
+def test_outputs_do_not_depend_on_what_was_done_before(folder: Path, tmp_path: Path) -> None:
+    """A folder that grew year by year ends as one that was done at once."""
+    grown = tmp_path / "grown"
+    late = [p for p in folder.rglob("*") if p.is_file() and "2022" in str(p.relative_to(folder))]
+    aside = {p: p.read_bytes() for p in late}
+    for path in late:
+        path.unlink()
+    batch(folder, tmp_path / "out")
+    for path, data in aside.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+    batch(folder, tmp_path / "out")
+    batch(folder, grown)
+    one, other = tree(tmp_path / "out"), tree(grown)
+    assert one == other
+
+
+def test_one_bad_file_changes_nothing_else(folder: Path, tmp_path: Path) -> None:
+    """A damaged document is named with its reason; every other result is the same, byte for byte."""
+    batch(folder, tmp_path / "without")
+    (folder / "坏.docx").write_bytes(b"PK\x03\x04 nothing more")
+    done = batch(folder, tmp_path / "with")
+    assert done.returncode == ExitCode.PARTIAL
+    assert "坏.docx" in done.stderr
+    assert "Traceback" not in done.stderr
+    one, other = tree(tmp_path / "without"), tree(tmp_path / "with")
+    assert {k: v for k, v in one.items() if k.startswith("units/")} == {k: v for k, v in other.items() if k.startswith("units/")}
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-16"])
+def test_the_list_that_a_clerk_saved(folder: Path, tmp_path: Path, encoding: str) -> None:
+    """Answers in units.csv are taken, however a spreadsheet program saved it, and are kept with columns of the clerk's own."""
+    out = tmp_path / "out"
+    batch(folder, out)
+    lines = (out / "units.csv").read_text(encoding="utf-8-sig").splitlines()
+    head = lines[0].split(",")
+    asked = [line for line in lines if "落雁镇" in line]
+    assert len(asked) == 1
+    cells = asked[0].split(",")
+    cells[head.index("采用")] = "否"
+    text = "\n".join([f"{lines[0]},联系人", *(line for line in lines[1:] if line not in asked), ",".join([*cells, "王五"])])
+    (out / "units.csv").write_bytes(text.encode(encoding))
+    batch(folder, out)
+    assert "落雁镇" not in str(index(out)["questions"])
+    again = (out / "units.csv").read_text(encoding="utf-8-sig")
+    assert "王五" in again
+    assert batch(folder, out).stdout  # a second reading of what was written
+
+
+def test_a_list_that_is_none(folder: Path, tmp_path: Path) -> None:
+    """One sentence, nothing changed."""
+    out = tmp_path / "out"
+    batch(folder, out)
+    before = tree(out)
+    (out / "units.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    done = batch(folder, out)
+    assert (done.returncode, done.stderr.count("\n")) == (ExitCode.UNREADABLE, 1)
+    assert {k: v for k, v in tree(out).items() if k != "units.csv"} == {k: v for k, v in before.items() if k != "units.csv"}
+
+
+def test_a_file_of_a_persons_own_is_left_alone(folder: Path, tmp_path: Path) -> None:
+    """A workbook that was filled in stays as it is and is named; all else is written."""
+    out = tmp_path / "out"
+    target = out / "units" / "云台镇" / "2020-2021" / "ledger.xlsx"
+    target.parent.mkdir(parents=True)
+    target.write_bytes(b"the clerk's own")
+    done = batch(folder, out, "--format", "html", "--format", "xlsx")
+    assert done.returncode == ExitCode.PARTIAL
+    assert "ledger.xlsx" in done.stderr
+    assert target.read_bytes() == b"the clerk's own"
+    assert (out / "dashboard.html").is_file()
+    assert (target.parent / "report.html").is_file()
+
+
+def test_one_run_at_a_time(folder: Path, tmp_path: Path) -> None:
+    """A second run is refused while one goes on, and nothing is written."""
+    out = tmp_path / "out"
+    with alone(out / "store"):
+        done = batch(folder, out)
+    assert (done.returncode, done.stderr.count("\n")) == (ExitCode.REFUSED, 1)
+    assert tree(out) == {}
+
+
+def test_nothing_to_do(tmp_path: Path) -> None:
+    """No folder, an empty folder, a file for a folder: one sentence each."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    for folder, out in (
+        (tmp_path / "none", tmp_path / "o"),
+        (tmp_path / "empty", tmp_path / "o"),
+        (tmp_path / "empty", tmp_path / "file"),
+    ):
+        done = batch(folder, out)
+        assert done.returncode in (ExitCode.UNREADABLE, ExitCode.USAGE)
+        assert done.stderr.count("\n") == 1
+
+
+def test_stopping_and_going_on(folder: Path, tmp_path: Path) -> None:
+    """Ctrl-C in the middle ends with 130 and one sentence; the next run ends as one that was never stopped."""
+    batch(folder, tmp_path / "whole")
+    out = tmp_path / "out"
+    started = subprocess.Popen(
+        [TRACKER, "batch", folder, "-o", out, "--no-series-pdf", "--jobs", "1"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 30
+    while not (out / "units").is_dir() and started.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.killpg(started.pid, signal.SIGINT)
+    told = started.communicate(timeout=60)[1]
+    assert started.returncode == ExitCode.STOPPED
+    assert "Traceback" not in told
+    batch(folder, out)
+    assert tree(out) == tree(tmp_path / "whole")
+    assert stored(out) == stored(tmp_path / "whole")
+
+
+def test_decisions_survive_and_are_counted(folder: Path, tmp_path: Path) -> None:
+    """A filled-in ledger goes into the store; the dashboard counts it, also after its sentence was lightly edited."""
+    out = tmp_path / "out"
+    batch(folder, out, "--format", "json", "--format", "xlsx")
+    place = out / "units" / "云台镇" / "2020-2021"
+    data = (place / "ledger.xlsx").read_bytes()
+    ledger = tmp_path / "ledger.xlsx"
+    ledger.write_bytes(
+        filled(data, "逐句对照", {f"{column_of(data, '逐句对照', '核对结论')}{row}": "维持" for row in range(3, 29)})
+    )
+    done = run("decisions", "import", ledger, "--store", out, "--result", place / "report.json")
+    assert done.returncode == ExitCode.DONE, done.stderr
+    with opened(out / "store") as store:
+        decisions = store.decisions()
+    assert {p for p, _d in decisions} == {"云台镇/2020-2021"}
+    batch(folder, out, "--format", "json", "--format", "xlsx")
+    assert decided(out) == {("云台镇", 2020): len([d for _p, d in decisions if needs_review(out, d.finding)])}
+    again = run("decisions", "import", ledger, "--store", out, "--result", place / "report.json")
+    assert again.returncode == ExitCode.DONE
+    with opened(out / "store") as store:
+        assert store.decisions() == decisions
+
+
+def decided(out: Path) -> dict[tuple[str, int], int]:
+    """(office, old year) -> decided verdicts, where there are any."""
+    units = index(out)["units"]
+    assert isinstance(units, list)
+    return {(u["name"], c["old"]): c["decided"] for u in units for c in u["comparisons"] if c["decided"]}
+
+
+def needs_review(out: Path, finding: str) -> bool:
+    """Whether a finding of the store is one to be looked at."""
+    with opened(out / "store") as store:
+        return any(p[0] == finding and p[3] for key in store.cells() for p in store.points(key))
+
+
+def test_workbook_and_index_say_the_same(folder: Path, tmp_path: Path) -> None:
+    """Every comparison of the index has its row in the workbook, with numbers as numbers."""
+    out = tmp_path / "out"
+    batch(folder, out)
+    rows = next(table for name, table in sheets((out / "dashboard.xlsx").read_bytes()) if name == "各单位各年度")
+    heads = {text: column for column, text in rows[1].items()}
+    shown = {(r[heads["单位"]], r[heads["年度"]]): r for r in rows[2:]}
+    units = index(out)["units"]
+    assert isinstance(units, list)
+    for unit in units:
+        for c in unit["comparisons"]:
+            row = shown[unit["name"], str(c["new"])]
+            assert row[heads["未见提及"]] == str(c["statuses"]["not_mentioned"])
+            assert row[heads["疏漏"]] == str(c["slips"])
+
+
+@pytest.mark.parametrize(("voice", "seed"), [("a", 1), ("b", 7), ("b", 2)])
+def test_truth_of_a_whole_county(voice: str, seed: int) -> None:
+    """Thirty offices, five years: every report and pair in its place, planted lines followed."""
+    found: Score = scored(voice, seed)
+    assert (found.reports, found.pairs, found.left_out) == (1.0, 1.0, True)
+    assert found.lineage >= 0.97
+    assert min(found.promises, found.problems) >= 0.95
+    assert found.changed >= 1 / 3

@@ -1,0 +1,220 @@
+"""``tracker batch``: a folder of reports -> a folder of results, a dashboard over them, and the questions that are left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from gettext import gettext as _
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tracker import __version__, pool
+from tracker.batch.dashboard import write_dashboard
+from tracker.batch.lists import LIST, read_list, write_list
+from tracker.batch.plan import Plan, Wanted, digest_of_file
+from tracker.batch.progress import Progress
+from tracker.batch.reading import Failure, documents, files_in
+from tracker.batch.tasks import UnitDone, UnitTask, begin, work
+from tracker.commands import manner_of
+from tracker.county.assign import assign
+from tracker.county.model import County
+from tracker.errors import ExitCode, NotWritable, UsageProblem
+from tracker.formats import EVERY, ON_PAPER, SERIES_FORMATS
+from tracker.render.output import is_foreign, sweep, write_all
+from tracker.settings import chosen
+from tracker.store import Compared, Store, alone, opened
+from tracker.terminal import Terminal
+from tracker.wording import say
+
+STORE = "store"
+_FOREIGN = "{where} is there already and was not made by tracker; use another folder or --force."
+_MEMORY_PER_WORKER = 220 * 2**20
+#: Bytes that a worker takes while it lays out the paper of a series of six years.
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What a run has to tell."""
+
+    failures: list[Failure] = field(default_factory=list)
+    missing: str = ""
+    compared: int = 0
+    written: int = 0
+
+
+def run_batch(folder: Path, output: Path, **options: Any) -> int:
+    """Read, compare and write what has changed; ``PARTIAL`` when files failed or questions are open."""
+    terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
+    settings = chosen(options["config"], isolated=options["isolated"])
+    wanted = Wanted(
+        settings, manner_of({**options, "length": "full"}, settings), _formats(options["format_"]), _of_series(options)
+    )
+    if output.is_file():
+        raise UsageProblem("{folder} is a file; -o names a folder here.", folder=output.name)
+    files = files_in(folder, without=output, lists=(LIST,))
+    workers = options["jobs"] or _workers()
+    home = _made(output)
+    with alone(home), opened(home) as store:
+        sweep(output)
+        return _run(folder, output, files, store, wanted, workers, options, terminal)
+
+
+def _made(output: Path) -> Path:
+    """The folder of the store, made where it is missing."""
+    folder = output / STORE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritable("The folder {where} cannot be made: {why}.", where=output.name, why=error.strerror or error) from None
+    return folder
+
+
+def _formats(given: Sequence[str]) -> tuple[str, ...]:
+    chosen_ = [f for name in given for f in (ON_PAPER if name == EVERY else (name,))] or ["html", "json"]
+    return tuple(dict.fromkeys(chosen_))
+
+
+def _of_series(options: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(f for f in SERIES_FORMATS if f != "pdf" or options["series_pdf"])
+
+
+def _workers() -> int:
+    """As many as there are processors, and memory for."""
+    count = pool.processors()
+    try:
+        import os
+
+        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return count
+    return max(1, min(count, int(free) // _MEMORY_PER_WORKER))
+
+
+def _run(
+    folder: Path,
+    output: Path,
+    files: Sequence[Path],
+    store: Store,
+    wanted: Wanted,
+    workers: int,
+    options: Mapping[str, Any],
+    terminal: Terminal,
+) -> int:
+    number = store.begin(_now(), __version__, wanted.settings.digest())
+    progress, lang = Progress(terminal), str(options["lang"])
+    listed = read_list(options["units"], output, folder)
+    found, failures = documents(folder, files, store, wanted.settings, wanted.reading, workers, lang, progress)
+    county = assign(found, listed)
+    if not county.units:
+        terminal.clear()
+        for failure in failures:
+            terminal.error(str(failure))
+        raise UsageProblem("{folder} holds no report that could be put in its place; see units.csv.", folder=folder.name)
+    write_list(county.listed, output)
+    outcome = _Outcome(failures)
+    plan = Plan(county, wanted, store, output)
+    _compare(plan, store, output, workers, options, progress, outcome)
+    _tidy(plan, store, output, write_dashboard(county, plan, store, output, outcome.failures, options))
+    terminal.clear()
+    counts = _counts(county, outcome)
+    store.finish(number, _now(), counts)
+    _tell(county, outcome, counts, output, options, terminal)
+    if outcome.failures or county.questions:
+        return ExitCode.PARTIAL
+    return ExitCode.MISSING_PART if outcome.missing else ExitCode.DONE
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _compare(
+    plan: Plan, store: Store, output: Path, workers: int, options: Mapping[str, Any], progress: Progress, outcome: _Outcome
+) -> None:
+    tasks = list(plan.tasks())
+    progress.start(_("comparing"), sum(task.weight for task in tasks))
+    for number, answer in pool.run(work, tasks, workers, begin, options["lang"]):
+        task = tasks[number]
+        done = answer if isinstance(answer, UnitDone) else _died(task)
+        _keep(task, done, plan, store, output, force=options["force"])
+        outcome.failures += [
+            Failure(where if "/" in where else f"{task.unit} {where}".strip(), t, dict(v)) for where, (t, v) in done.faults
+        ]
+        outcome.compared += len(done.compared)
+        outcome.written += len(done.files)
+        if done.missing:
+            outcome.missing = str(Failure("", done.missing[0], dict(done.missing[1])))
+        progress.step(task.weight, task.unit)
+
+
+def _died(task: UnitTask) -> UnitDone:
+    return UnitDone(faults=[("", ("{what} could not be processed: its process was ended twice.", (("what", task.unit),)))])
+
+
+def _keep(task: UnitTask, done: UnitDone, plan: Plan, store: Store, output: Path, *, force: bool) -> None:
+    """Comparisons into the store first, then the files, then what is known of the files: each step is whole by itself."""
+    with store.writing():
+        for fields in done.compared:
+            folder = fields.pop("folder")
+            store.add_comparison(Compared(**fields, place=f"{plan.folders[task.unit]}/{folder}"))
+    base = f"units/{plan.folders[task.unit]}"
+    for folder, made in done.files.items():
+        files = {f"{base}/{folder}/{name}" if folder else f"{base}/{name}": data for name, data in made.items()}
+        kept = [] if force else [path for path in files if is_foreign(output / path)]
+        done.faults += [(path, (_FOREIGN, (("where", path),))) for path in kept]
+        files = {path: data for path, data in files.items() if path not in kept}
+        write_all({output / path: data for path, data in files.items()}, force=True)
+        with store.writing():
+            store.add_outputs(plan.key_of(task.unit, folder), {p: sha256(d).hexdigest() for p, d in files.items()})
+
+
+def _tidy(plan: Plan, store: Store, output: Path, dashboard: str) -> None:
+    """Take away files that are no part of the county any more and that nobody has touched."""
+    current = plan.current | {dashboard}
+    old = [(path, digest) for path, (key, digest) in store.outputs().items() if key not in current]
+    for path, digest in old:
+        target = output / path
+        if digest_of_file(target) == digest:
+            target.unlink(missing_ok=True)
+            _remove_empty(target.parent, output)
+    if old:
+        with store.writing():
+            store.drop_outputs(path for path, _digest in old)
+
+
+def _remove_empty(folder: Path, output: Path) -> None:
+    while folder != output and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _counts(county: County, outcome: _Outcome) -> dict[str, int]:
+    return {
+        "units": len(county.units),
+        "reports": sum(len(u.reports) for u in county.units),
+        "pairs": len(county.pairs),
+        "compared": outcome.compared,
+        "missing": sum(len(u.missing) for u in county.units),
+        "left": len(county.left_out),
+        "failed": len(outcome.failures),
+        "questions": len(county.questions),
+    }
+
+
+def _tell(
+    county: County, outcome: _Outcome, counts: Mapping[str, int], output: Path, options: Mapping[str, Any], terminal: Terminal
+) -> None:
+    lang = options["lang"]
+    values = [(name, str(n)) for name, n in counts.items()]
+    for code in ("batch_found", "batch_compared"):
+        terminal.out(say(code, lang, values))
+    for failure in outcome.failures:
+        terminal.error(str(failure))
+    if counts["questions"]:
+        terminal.error(say("batch_questions", lang, values))
+    if outcome.missing:
+        terminal.error(outcome.missing)
+    for name in ("dashboard.html", "dashboard.xlsx", "index.json", LIST):
+        terminal.out(str(output / name))
