@@ -36,29 +36,31 @@ def job(task: tuple[str, int]) -> int:
 @pytest.mark.parametrize("workers", [1, 2, 5])
 def test_every_task_is_answered_once(workers: int) -> None:
     """As many answers as tasks, each under its number."""
-    answers = dict(pool.run(job, [("square", n) for n in range(12)], workers, begin))
-    assert answers == {n: n * n for n in range(12)}
+    with pool.Crew(job, workers, begin) as crew:
+        for _round in range(2):
+            assert dict(crew.run(("square", n) for n in range(12))) == {n: n * n for n in range(12)}
 
 
 def test_nothing_to_do_starts_nothing() -> None:
     """No task, no worker."""
-    assert list(pool.run(job, [], 4, begin)) == []
+    with pool.Crew(job, 4, begin) as crew:
+        assert list(crew.run([])) == []
 
 
 def test_a_worker_that_dies_takes_only_its_task_with_it() -> None:
     """The task is tried once more; then its answer says so, and all others are answered."""
     tasks = [("square", 1), ("die", 0), ("square", 2), ("square", 3)]
-    answers = dict(pool.run(job, tasks, 2, begin))
+    with pool.Crew(job, 2, begin) as crew:
+        answers = dict(crew.run(tasks))
     assert {n: a for n, a in answers.items() if n != 1} == {0: 1, 2: 4, 3: 9}
     assert isinstance(answers[1], pool.Died)
 
 
 def test_stopping_leaves_no_worker(tmp_path: Path) -> None:
     """Whoever stops taking answers gets rid of the workers, busy ones too."""
-    answers = pool.run(job, [("square", 2), ("sleep", 60)], 2, begin)
-    next(answers)
-    began = time.monotonic()
-    answers.close()
+    with pool.Crew(job, 2, begin) as crew:
+        next(crew.run([("square", 2), ("sleep", 60)]))
+        began = time.monotonic()
     assert time.monotonic() - began < 30
 
 
@@ -66,8 +68,9 @@ PARENT = """
 import os, sys
 from tests import test_pool as t
 from tracker import pool
-for n, a in pool.run(t.job, [("square", 1), ("sleep", 4)], 2, t.begin):
-    print(n, flush=True)
+with pool.Crew(t.job, 2, t.begin) as crew:
+    for n, a in crew.run([("square", 1), ("sleep", 4)]):
+        print(n, flush=True)
 """
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -41,54 +42,79 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run(
-    job: Job, tasks: Iterable[Any], workers: int, begin: Callable[..., None], *first: Any
-) -> Generator[tuple[int, Any], None, None]:
-    """(number of the task, answer of ``job``) as the answers come; each worker calls ``begin(*first)`` once.
+class Crew:
+    """Workers that stay for several rounds of tasks; each is set up once. Use as a context manager.
 
-    ``job`` and ``begin`` are functions of a module, tasks and answers plain values. A task whose worker dies is tried
-    once more, alone in a fresh worker; then its answer is ``Died``. ``job`` must not raise.
+    ``job`` and ``begin`` are functions of a module, tasks and answers plain values; ``job`` must not raise. Modules of
+    ``ready`` are imported once for all workers.
     """
-    waiting = list(enumerate(tasks))[::-1]
-    again: set[int] = set()
-    held = dict(waiting)
-    context = _context(job.__module__)
-    crew = [_hired(context, job, begin, first) for _ in range(min(workers, len(waiting)))]
-    try:
-        while waiting or any(w.task is not None for w in crew):
-            for worker in crew:
-                if worker.task is None and waiting:
-                    worker.task, task = waiting.pop()
-                    try:
-                        worker.pipe.send(task)
-                    except OSError:
-                        worker.process.kill()  # its pipe ends, which is seen below
-            ready = wait([w.pipe for w in crew if w.task is not None])
-            for worker in [w for w in crew if w.pipe in ready]:
-                number = worker.task if worker.task is not None else -1
-                try:
-                    answer = worker.pipe.recv()
-                except (EOFError, OSError):
-                    code = _buried(worker)
-                    crew[crew.index(worker)] = _hired(context, job, begin, first)
-                    if number not in again:
-                        again.add(number)
-                        waiting.append((number, held[number]))
-                        continue
-                    answer = Died(code)
-                worker.task = None
-                yield number, answer
-    finally:
-        for worker in crew:
+
+    def __init__(self, job: Job, workers: int, begin: Callable[..., None], *first: Any, ready: Sequence[str] = ()) -> None:
+        self._hire = partial(_hired, _context((job.__module__, *ready)), job, begin, first)
+        self._size = workers
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
             _dismissed(worker)
+        self._workers = []
+
+    def run(self, tasks: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+        """(number of the task, answer) as the answers come.
+
+        A task whose worker dies is tried once more in a fresh worker; then its answer is ``Died``.
+        """
+        held = list(tasks)
+        waiting = list(range(len(held)))[::-1]
+        again: set[int] = set()
+        while len(self._workers) < min(self._size, len(held)):
+            self._workers.append(self._hire())
+        while waiting or any(w.task is not None for w in self._workers):
+            self._hand_out(waiting, held)
+            for worker in self._ready():
+                number, worker.task = worker.task, None
+                if number is None:
+                    continue
+                answer = self._answer(worker)
+                if isinstance(answer, Died) and number not in again:
+                    again.add(number)
+                    waiting.append(number)
+                else:
+                    yield number, answer
+
+    def _hand_out(self, waiting: list[int], held: Sequence[Any]) -> None:
+        for worker in self._workers:
+            if worker.task is None and waiting:
+                worker.task = waiting.pop()
+                try:
+                    worker.pipe.send(held[worker.task])
+                except OSError:
+                    worker.process.kill()  # its pipe ends, which is seen below
+
+    def _ready(self) -> list[_Worker]:
+        busy = [w for w in self._workers if w.task is not None]
+        pipes = wait([w.pipe for w in busy])
+        return [w for w in busy if w.pipe in pipes]
+
+    def _answer(self, worker: _Worker) -> Any:
+        """What a worker says; for one that is gone ``Died``, and another takes its place."""
+        try:
+            return worker.pipe.recv()
+        except (EOFError, OSError):
+            code = _buried(worker)
+            self._workers[self._workers.index(worker)] = self._hire()
+            return Died(code)
 
 
-def _context(module: str) -> BaseContext:
-    """Workers start from a server that has imported the job's module once; a fork of this process would share its files."""
+def _context(modules: Sequence[str]) -> BaseContext:
+    """Workers start from a server that has imported the modules once; a fork of this process would share its files."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
-        context.set_forkserver_preload([module])
+        context.set_forkserver_preload(list(modules))
     return context
 
 

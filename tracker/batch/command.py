@@ -16,7 +16,7 @@ from tracker.batch.lists import LIST, read_list, write_list
 from tracker.batch.plan import Plan, Wanted, digest_of_file
 from tracker.batch.progress import Progress
 from tracker.batch.reading import Failure, documents, files_in
-from tracker.batch.tasks import UnitDone, UnitTask, begin, work
+from tracker.batch.tasks import RENDERERS, UnitDone, UnitTask, begin, work
 from tracker.commands import manner_of
 from tracker.county.assign import assign
 from tracker.county.model import County
@@ -56,9 +56,9 @@ def run_batch(folder: Path, output: Path, **options: Any) -> int:
     files = files_in(folder, without=output, lists=(LIST,))
     workers = options["jobs"] or _workers()
     home = _made(output)
-    with alone(home), opened(home) as store:
+    with alone(home), opened(home) as store, pool.Crew(work, workers, begin, options["lang"], ready=RENDERERS) as crew:
         sweep(output)
-        return _run(folder, output, files, store, wanted, workers, options, terminal)
+        return _run(folder, output, files, store, wanted, crew, options, terminal)
 
 
 def _made(output: Path) -> Path:
@@ -98,14 +98,14 @@ def _run(
     files: Sequence[Path],
     store: Store,
     wanted: Wanted,
-    workers: int,
+    crew: pool.Crew,
     options: Mapping[str, Any],
     terminal: Terminal,
 ) -> int:
     number = store.begin(_now(), __version__, wanted.settings.digest())
-    progress, lang = Progress(terminal), str(options["lang"])
+    progress = Progress(terminal)
     listed = read_list(options["units"], output, folder)
-    found, failures = documents(folder, files, store, wanted.settings, wanted.reading, workers, lang, progress)
+    found, failures = documents(folder, files, store, wanted.settings, wanted.reading, crew, progress)
     county = assign(found, listed)
     if not county.units:
         terminal.clear()
@@ -115,7 +115,7 @@ def _run(
     write_list(county.listed, output)
     outcome = _Outcome(failures)
     plan = Plan(county, wanted, store, output)
-    _compare(plan, store, output, workers, options, progress, outcome)
+    _compare(plan, store, output, crew, options, progress, outcome)
     _tidy(plan, store, output, write_dashboard(county, plan, store, output, outcome.failures, options))
     terminal.clear()
     counts = _counts(county, outcome)
@@ -131,11 +131,11 @@ def _now() -> str:
 
 
 def _compare(
-    plan: Plan, store: Store, output: Path, workers: int, options: Mapping[str, Any], progress: Progress, outcome: _Outcome
+    plan: Plan, store: Store, output: Path, crew: pool.Crew, options: Mapping[str, Any], progress: Progress, outcome: _Outcome
 ) -> None:
     tasks = list(plan.tasks())
     progress.start(_("comparing"), sum(task.weight for task in tasks))
-    for number, answer in pool.run(work, tasks, workers, begin, options["lang"]):
+    for number, answer in crew.run(tasks):
         task = tasks[number]
         done = answer if isinstance(answer, UnitDone) else _died(task)
         _keep(task, done, plan, store, output, force=options["force"])

@@ -8,12 +8,12 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from tracker import pool
 from tracker.batch.plan import digest_of_file
 from tracker.batch.progress import Progress
-from tracker.batch.tasks import ReadTask, begin, work
+from tracker.batch.tasks import ReadTask
 from tracker.county.recognise import Recognised, found_at, from_table
 from tracker.errors import TrackerError, Unreadable
+from tracker.pool import Crew, Died
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -49,16 +49,9 @@ def files_in(folder: Path, *, without: Path, lists: Sequence[str]) -> list[Path]
 
 
 def documents(
-    folder: Path,
-    files: Sequence[Path],
-    store: Store,
-    settings: Settings,
-    reading: str,
-    workers: int,
-    lang: str,
-    progress: Progress,
+    folder: Path, files: Sequence[Path], store: Store, settings: Settings, reading: str, crew: Crew, progress: Progress
 ) -> tuple[list[Recognised], list[Failure]]:
-    """Every document of the files, and every failure; new ones are read by ``workers`` processes and stored."""
+    """Every document of the files, and every failure; new ones are read by the crew and stored."""
     digests = {path: digest_of_file(path) for path in files}
     known = dict(store.files(reading))
     new: dict[str, Path] = {}
@@ -67,10 +60,9 @@ def documents(
             new.setdefault(digests[path] or str(path), path)
     paths = list(new.values())
     progress.start(_("reading"), len(paths))
-    tasks = [ReadTask(str(path), settings) for path in paths]
-    for number, answer in pool.run(work, tasks, workers, begin, lang):
+    for number, answer in crew.run(ReadTask(str(path), settings) for path in paths):
         path = paths[number]
-        found = _died(path) if isinstance(answer, pool.Died) else answer
+        found = _died(path) if isinstance(answer, Died) else answer
         known[digests[path] or str(path)] = _kept(found, digests[path], store, reading)
         progress.step(1, path.name)
     understood = store.reports(reading)

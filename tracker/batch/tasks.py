@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -28,6 +29,8 @@ from tracker.structure import Given, parse
 
 LEAST_OF_SERIES = 3
 #: Reports from which an office has a series.
+RENDERERS = ("tracker.render.html", "tracker.render.workbook", "tracker.render.years")
+#: Modules that most tasks load; imported once for all workers.
 Fault = tuple[str, tuple[tuple[str, str], ...]]
 #: Template of a sentence and its values.
 
@@ -92,8 +95,6 @@ class UnitDone:
 
 def begin(lang: str) -> None:
     """Set a worker up."""
-    import gc
-
     gc.set_threshold(50_000, 20, 20)
     set_language(lang)
 
@@ -139,6 +140,7 @@ def _read(task: ReadTask) -> list[dict[str, Any]]:
 
 
 def _unit(task: UnitTask) -> UnitDone:
+    gc.collect()  # what the laid-out pages of the last office held on to
     done = UnitDone()
     sources = {digest: _source(name, payload) for digest, (name, payload) in task.sources.items()}
     compared: dict[str, Comparison] = {}
