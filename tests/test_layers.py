@@ -18,7 +18,20 @@ ROWS = (
     ("view",),
     ("contract",),
     ("read", "render", "formats", "store", "pool"),
-    ("terminal", "language", "commands", "show", "doctor", "results", "deciding", "correspondence", "years", "batch", "stores"),
+    (
+        "terminal",
+        "language",
+        "commands",
+        "show",
+        "doctor",
+        "results",
+        "deciding",
+        "correspondence",
+        "years",
+        "batch",
+        "stores",
+        "lists",
+    ),
     ("cli", "entry", "__main__", "__init__"),
 )
 RANK = {name: i for i, row in enumerate(ROWS) for name in row}

@@ -167,3 +167,8 @@ def test_a_renamed_office_is_taken_on_demand(tmp_path: Path) -> None:
     assert run("series", *paths, "--format", "json").returncode == ExitCode.REFUSED
     assert run("series", *paths, "--format", "json", "--force").returncode == ExitCode.DONE
     assert run("series", *paths, "--format", "json", "--issuer", "石湾街道").returncode == ExitCode.DONE
+    listed = tmp_path / "units.csv"
+    listed.write_text("单位,别名\n石湾街道,石湾镇\n", encoding="utf-8-sig")
+    assert run("series", *paths, "--format", "json", "--units", listed).returncode == ExitCode.DONE
+    listed.write_text("单位,别名\n石湾街道,\n石湾镇,\n", encoding="gb18030")
+    assert run("series", *paths, "--format", "json", "--units", listed).returncode == ExitCode.REFUSED

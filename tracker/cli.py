@@ -217,6 +217,11 @@ def letter(old: Path, new: Path, **options: Any) -> None:
 )
 @_templates
 @click.option("--issuer", help=_("Office that all reports come from."))
+@click.option(
+    "--units",
+    type=click.Path(path_type=Path, readable=False),
+    help=_("List of offices (units.csv) with the former names of a renamed one."),
+)
 @click.option("--force", is_flag=True, help=_("Take reports of a renamed office too, and overwrite files of others."))
 @_shared
 def series_(files: tuple[Path, ...], **options: Any) -> None:

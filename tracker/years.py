@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 from itertools import pairwise
 from pathlib import Path
@@ -11,10 +11,13 @@ from typing import Any
 from tracker.commands import manner_of, refused, warn_of_glyphs
 from tracker.compare import compare
 from tracker.contract.years import series_json
+from tracker.county.names import spellings
 from tracker.errors import ExitCode, MissingPart, Refused, UsageProblem
 from tracker.formats import SERIES_FORMATS, Manner, render_series
 from tracker.guards import refusals
-from tracker.model import Source
+from tracker.issuers import parted
+from tracker.lists import read_list
+from tracker.model import Report, Source
 from tracker.read import read
 from tracker.render.output import write_all
 from tracker.series import Series, series
@@ -56,6 +59,7 @@ def _sources(files: Sequence[Path], settings: Settings, terminal: Terminal) -> l
 def series_of(sources: Sequence[Source], settings: Settings, options: Any, terminal: Terminal) -> Series:
     """Sources in any order -> the series by year. Raises ``Refused`` for files that do not belong together, unless forced."""
     given = Given(None, options["issuer"])
+    known = dict(spellings(read_list(options["units"]).units, "")) if options["units"] else {}
     reports = [parse(source, "new", settings, given) for source in sources]
     unknown = [r.source.file for r in reports if r.meta.report_year is None]
     if unknown:
@@ -64,13 +68,19 @@ def series_of(sources: Sequence[Source], settings: Settings, options: Any, termi
     comparisons = []
     for before, new in pairwise(ordered):
         old = parse(before.source, "old", settings, given)
-        doubts = refusals(old, new)
+        doubts = [note for note in refusals(old, new) if note.code != "other_issuer" or not _is_one(old, new, known)]
         if doubts and not (options["force"] and all(note.code == "other_issuer" for note in doubts)):
-            raise refused(doubts, options["lang"])
+            raise refused(tuple(doubts), options["lang"])
         terminal.progress(_("comparing"))
         comparisons.append(compare(old, new, settings))
     terminal.clear()
     return series(ordered, comparisons)
+
+
+def _is_one(old: Report, new: Report, known: Mapping[str, str]) -> bool:
+    """Whether the list of offices has both names as one office."""
+    one, other = ((known.get("".join(parted(r.meta.issuer))) or known.get(parted(r.meta.issuer)[1])) for r in (old, new))
+    return one is not None and one == other
 
 
 def _print(found: Series, format_: str) -> int:

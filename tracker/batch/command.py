@@ -12,7 +12,6 @@ from typing import Any
 
 from tracker import __version__, pool
 from tracker.batch.dashboard import write_dashboard
-from tracker.batch.lists import LIST, read_list, write_list
 from tracker.batch.plan import Plan, Wanted, digest_of_file
 from tracker.batch.progress import Progress
 from tracker.batch.reading import Failure, documents, files_in
@@ -22,6 +21,7 @@ from tracker.county.assign import assign
 from tracker.county.model import County
 from tracker.errors import ExitCode, NotWritable, UsageProblem
 from tracker.formats import EVERY, ON_PAPER, SERIES_FORMATS
+from tracker.lists import LIST, find_list, write_list
 from tracker.render.output import is_foreign, sweep, write_all
 from tracker.settings import chosen
 from tracker.store import Compared, Store, alone, opened
@@ -104,7 +104,7 @@ def _run(
 ) -> int:
     number = store.begin(_now(), __version__, wanted.settings.digest())
     progress = Progress(terminal)
-    listed = read_list(options["units"], output, folder)
+    listed = find_list(options["units"], output, folder)
     found, failures = documents(folder, files, store, wanted.settings, wanted.reading, crew, progress)
     county = assign(found, listed)
     if not county.units:

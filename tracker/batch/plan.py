@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from tracker import __version__
@@ -175,6 +175,7 @@ class Plan:
 def digest_of_file(path: Path) -> str:
     """sha256 of a file, empty for one that cannot be read."""
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as handle:
+            return file_digest(handle, "sha256").hexdigest()
     except OSError:
         return ""

@@ -76,14 +76,14 @@ def _died(path: Path) -> list[dict[str, Any]]:
 
 
 def _kept(found: Sequence[Mapping[str, Any]], digest: str, store: Store, reading: str) -> list[dict[str, Any]]:
-    """Store what was read; a file that could not even be opened is tried again next time."""
+    """Store what was read; a file with a fault is tried again next time, when a missing part may be there."""
     lines = [{k: e[k] for k in ("member", "source", "fault", "values") if k in e} for e in found]
     with store.writing():
         for e in found:
             if "source" in e:
                 store.add_source(e["source"], e["format"], e["payload"])
                 store.add_report(e["source"], reading, e["recognised"])
-        if digest:
+        if digest and not any("fault" in e for e in found):
             store.add_file(digest, reading, lines)
     return lines
 

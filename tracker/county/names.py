@@ -30,7 +30,7 @@ class Names:
     def __init__(self, documents: Sequence[Recognised], listed: UnitList, home: str) -> None:
         self._home = home
         self._rows = {row.name: row for row in listed.units}
-        self._known = dict(_listed_names(listed.units, home))
+        self._known = dict(spellings(listed.units, home))
         self._found = self._names_found(documents)
         self._risen: dict[str, str] = {}
         self._risen = self._new_status(documents)
@@ -125,8 +125,8 @@ class Names:
         return list(dict.fromkeys(self._risen.get(names[n], names[n]) for n in sorted(longest, key=path.rfind, reverse=True)))
 
 
-def _listed_names(rows: Sequence[UnitRow], home: str) -> Iterable[tuple[str, str]]:
-    """Every spelling of every listed office; aliases give way to names."""
+def spellings(rows: Sequence[UnitRow], home: str) -> Iterable[tuple[str, str]]:
+    """(a way to write an office, its name in the list) for every listed office; aliases come first, names after them."""
     for names_of in (lambda row: row.aliases, lambda row: (row.name,)):
         for row in rows:
             for name in names_of(row):

@@ -12,18 +12,19 @@ LIST = "units.csv"
 _LARGEST = 8 * 2**20
 
 
-def read_list(given: Path | None, output: Path, folder: Path) -> UnitList:
+def find_list(given: Path | None, output: Path, folder: Path) -> UnitList:
     """The list that was given, else the one in the results, else the one beside the reports, else an empty one.
 
     Raises ``Unreadable`` in one sentence.
     """
     for path in (given,) if given else (output / LIST, folder / LIST):
         if given or path.is_file():
-            return _read(path)
+            return read_list(path)
     return UnitList()
 
 
-def _read(path: Path) -> UnitList:
+def read_list(path: Path) -> UnitList:
+    """A list of offices. Raises ``Unreadable`` in one sentence."""
     try:
         data = path.read_bytes()
     except OSError as error:
