@@ -18,6 +18,43 @@ from tracker.settings import Settings
 from tracker.store import Store
 
 _ASIDE = ("Thumbs.db", "desktop.ini", "__MACOSX")
+_NO_PAPERS = frozenset(
+    [
+        ".json",
+        ".jsonl",
+        ".py",
+        ".js",
+        ".css",
+        ".csv",
+        ".tsv",
+        ".xml",
+        ".yaml",
+        ".yml",
+        ".toml",
+        ".ini",
+        ".log",
+        ".exe",
+        ".dll",
+        ".db",
+        ".sqlite",
+        ".lnk",
+        ".url",
+        ".bat",
+        ".cmd",
+        ".sh",
+        ".mp3",
+        ".mp4",
+        ".avi",
+        ".mov",
+        ".wav",
+        ".ttf",
+        ".otf",
+        ".iso",
+        ".apk",
+        ".tmp",
+    ]
+)
+#: Endings of files that hold no report, whatever they say: programs, data, sound.
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +79,7 @@ def files_in(folder: Path, *, without: Path, lists: Sequence[str]) -> list[Path]
         parts = path.relative_to(folder).parts
         if not path.is_file() or any(p.startswith((".", "~$")) or p in _ASIDE for p in parts):
             continue
-        if out in path.resolve().parents or (len(parts) == 1 and parts[0] in lists):
+        if path.suffix.lower() in _NO_PAPERS or out in path.resolve().parents or (len(parts) == 1 and parts[0] in lists):
             continue
         found.append(path)
     return found

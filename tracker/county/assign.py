@@ -16,8 +16,10 @@ from tracker.county.said import said
 from tracker.county.standing import standing
 from tracker.county.units import FileRow, UnitList, UnitRow, with_questions
 
-_HOME = 0.6
-#: Share of the documents that name a superior from which that is the county's own.
+_HOME = 2 / 3
+#: Share of the offices whose superior is named from which that is the county's own.
+_FEWEST = 3
+#: Offices of the county from which another county's is a stranger; with fewer nobody can tell.
 _SAME = 0.9
 #: Share of common sentences from which two files of one office and year are one report.
 _PREFERRED = ("docx", "text", "wps", "doc", "odt", "rtf", "pdf", "ofd", "html")
@@ -103,11 +105,12 @@ def _reports(documents: Sequence[Recognised], desk: _Desk) -> list[Recognised]:
 
 
 def _home(documents: Sequence[Recognised]) -> str:
-    counted = Counter(d.superior for d in documents if d.superior)
+    """The county that most offices belong to; empty where no clear majority does."""
+    counted = Counter(superior for superior, _own in {(d.superior, d.own) for d in documents if d.superior})
     if not counted:
         return ""
     home, n = max(counted.items(), key=lambda item: (item[1], item[0]))
-    return home if n >= 2 and n >= _HOME * counted.total() else ""
+    return home if n >= _FEWEST and n >= _HOME * counted.total() else ""
 
 
 def _at_home(documents: Sequence[Recognised], home: str, desk: _Desk) -> list[Recognised]:

@@ -30,7 +30,8 @@ class Names:
     def __init__(self, documents: Sequence[Recognised], listed: UnitList, home: str) -> None:
         self._home = home
         self._rows = {row.name: row for row in listed.units}
-        self._known = dict(spellings(listed.units, home))
+        self._same = _one_by_code(listed.units)
+        self._known = {spelled: self._same.get(name, name) for spelled, name in spellings(listed.units, home)}
         self._found = self._names_found(documents)
         self._risen: dict[str, str] = {}
         self._risen = self._new_status(documents)
@@ -62,12 +63,16 @@ class Names:
     def aliases(self, name: str) -> tuple[str, ...]:
         """Other names of an office: the clerk's, and the one it had before its status rose."""
         row = self.row(name)
-        risen = [old for old, new in self._risen.items() if new == name]
+        risen = [old for old, new in (*self._risen.items(), *self._same.items()) if new == name]
         return tuple(dict.fromkeys([*(row.aliases if row else ()), *risen]))
 
     def rows(self) -> tuple[UnitRow, ...]:
         """The clerk's offices in their order, one whose status rose under its new name."""
         return tuple(self._renamed(row) for row in self._rows.values())
+
+    def offices(self) -> tuple[str, ...]:
+        """The clerk's offices by their present names."""
+        return tuple(row.name for row in self.rows() if row.name not in self._same)
 
     def in_path(self, document: Recognised, unit: str) -> str:
         """Another office that the path names while it does not name this one; empty for none."""
@@ -123,6 +128,12 @@ class Names:
         hits = [n for n in names if len(n) > 1 and n in path]
         longest = [n for n in hits if not any(n != m and n in m for m in hits)]
         return list(dict.fromkeys(self._risen.get(names[n], names[n]) for n in sorted(longest, key=path.rfind, reverse=True)))
+
+
+def _one_by_code(rows: Sequence[UnitRow]) -> dict[str, str]:
+    """Former name -> present name where rows share a code: renaming keeps it, and the later row has the name."""
+    latest = {row.code: row.name for row in rows if row.code}
+    return {row.name: latest[row.code] for row in rows if row.code and latest[row.code] != row.name}
 
 
 def spellings(rows: Sequence[UnitRow], home: str) -> Iterable[tuple[str, str]]:

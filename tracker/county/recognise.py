@@ -25,10 +25,11 @@ _OTHER_PAPER = re.compile(
 )
 _RULE_OF_LAW = re.compile(r"法治政府|依法行政|法治建设|依法治[市县区旗镇乡理]|法治[镇乡街县区]")
 _NAME_YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年|(?!\d))")
-_WORTH = {"title": 2.0, "text": 1.0, "date": 1.0, "name": 1.5, "folder": 1.0}
-#: Where a year is named, and what that counts: a title is written once and with care, each place of the text once.
+_WORTH = {"title": 2.0, "text": 1.0, "date": 1.0, "name": 0.8, "folder": 0.6}
+#: Where a year is named, and what that counts: a title is written with care, a file may be named by the year it was sent in.
 _LONGEST_HEADLINE = 60
 #: Characters of a first line that may be a title.
+_OF_PATH = ("name", "folder")
 _MARGIN = 1.0
 #: Least lead over the next year from which nobody is asked.
 
@@ -67,11 +68,16 @@ class Recognised:
 
     @property
     def year_is_sure(self) -> bool:
-        """Whether the year leads clearly and the title does not say another."""
-        worth = self._worth()
-        ordered = sorted(worth.values(), reverse=True)
-        said = {y for place, y in self.years if place == "title"}
-        return bool(ordered) and (len(ordered) == 1 or ordered[0] - ordered[1] >= _MARGIN) and said <= {self.year}
+        """Whether the year leads clearly and the title does not say another.
+
+        A path with the year after it is no doubt where the document itself names its year: files bear the year they were sent in.
+        """
+        year, worth = self.year, self._worth()
+        inside = {y for place, y in self.years if place not in _OF_PATH}
+        if year is None or {y for place, y in self.years if place == "title"} - {year}:
+            return False
+        rivals = [w for y, w in worth.items() if y != year and not (year in inside and y == year + 1 and y not in inside)]
+        return worth[year] - max(rivals, default=0.0) >= (_MARGIN if rivals else 0.0)
 
     def _worth(self) -> dict[int, float]:
         worth: Counter[int] = Counter()

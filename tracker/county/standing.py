@@ -10,6 +10,8 @@ from tracker.county.names import LEVELS, Names
 from tracker.county.said import said
 from tracker.county.units import UnitList, UnitRow
 
+_SETTLED = 2
+#: Reports from which the end of an office is worth a question.
 MakeList = Callable[[Sequence[UnitRow], Mapping[str, str]], UnitList]
 
 
@@ -18,7 +20,7 @@ def standing(
 ) -> County:
     """The county of placed reports; ``make`` turns rows and questions about offices into the list."""
     years = tuple(range(min(f.year for f in filed), max(f.year for f in filed) + 1)) if filed else ()
-    by_unit: dict[str, list[Filed]] = {row.name: [] for row in names.rows()}
+    by_unit: dict[str, list[Filed]] = {name: [] for name in names.offices()}
     for one in sorted(filed, key=lambda f: (f.unit, f.year)):
         by_unit.setdefault(one.unit, []).append(one)
     units = tuple(_unit(name, reports, by_unit, names, years) for name, reports in by_unit.items())
@@ -75,7 +77,7 @@ def _endings(units: Sequence[Unit], years: Sequence[int]) -> tuple[Question, ...
     """An office that ends where another begins may be the same one under a new name."""
     asked = []
     for old in units:
-        if not old.reports or old.merged_into or old.reports[-1].year == max(years):
+        if len(old.reports) < _SETTLED or old.merged_into or old.reports[-1].year == max(years):
             continue
         last = old.reports[-1].year
         heirs = [u.name for u in units if u.reports and u.reports[0].year == last + 1 and u.level == old.level]
