@@ -18,9 +18,12 @@ from fixtures.county.make import make
 from tests.evaluation.county import Score, scored
 from tests.ledger_edit import column_of, filled
 from tests.test_cli import TRACKER, run
+from tracker.decisions import Decision
 from tracker.errors import ExitCode
 from tracker.read.xlsx import sheets
+from tracker.similarity import indel
 from tracker.store import alone, opened
+from tracker.text import content
 
 UNITS, YEARS = 4, 3
 
@@ -267,6 +270,40 @@ def test_decisions_survive_and_are_counted(folder: Path, tmp_path: Path) -> None
     assert again.returncode == ExitCode.DONE
     with opened(out / "store") as store:
         assert store.decisions() == decisions
+
+
+def test_a_decision_follows_its_sentence(folder: Path, tmp_path: Path) -> None:
+    """Decided findings stay decided when their report is edited lightly and its sentences stand elsewhere."""
+    out = tmp_path / "out"
+    batch(folder, out)
+    report = next(p for p in folder.rglob("*") if "云台镇" in str(p) and "2021" in p.name and p.suffix == ".txt")
+    points = points_of(out, "云台镇", 2020)
+    with opened(out / "store") as store:
+        store.decide(("云台镇/2020-2021", Decision(f, "kept", wording=w, type=t)) for f, t, w in points)
+    assert points
+    batch(folder, out)
+    assert decided(out) == {("云台镇", 2020): len(points)}
+    lines = text_of(report).splitlines()
+    heading = next(i for i, line in enumerate(lines) if line.startswith("（"))
+    moved = [*lines[:heading], "全镇干部群众共同参与。", *lines[heading:]]
+    report.write_text("\n".join(moved).replace("全年", "全年共") + "\n", encoding="utf-8")
+    batch(folder, out)
+    left = decided(out).get(("云台镇", 2020), 0)
+    kept = [
+        w for _f, _t, w in points_of(out, "云台镇", 2020) if any(indel(content(w), content(x)) >= 0.85 for _g, _u, x in points)
+    ]
+    assert left == len(kept)
+    assert left >= len(points) - 1
+
+
+def points_of(out: Path, unit: str, old: int) -> list[tuple[str, str, str]]:
+    """Findings to be looked at of one comparison as the index has it: name, type, wording."""
+    units = index(out)["units"]
+    assert isinstance(units, list)
+    run_ = next(c["run"] for u in units if u["name"] == unit for c in u["comparisons"] if c["old"] == old)
+    with opened(out / "store") as store:
+        key = next(key for key, (number, _cell) in store.cells().items() if number == run_)
+        return [(finding, type_, wording) for finding, type_, wording, review in store.points(key) if review]
 
 
 def decided(out: Path) -> dict[tuple[str, int], int]:

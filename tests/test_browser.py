@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from urllib.parse import unquote
 
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from fixtures.county.make import make
 from tests.conftest import need
+from tests.evaluation.county import OPTIONS
 from tests.test_compare import compared
 from tests.test_series import series_of
+from tracker.batch.command import run_batch
 from tracker.render.html import to_html
 from tracker.render.years import years_html
 
@@ -217,3 +223,70 @@ def test_twice_as_large_and_on_paper(browser: Browser, folder: Path) -> None:
     page.emulate_media(media="print")
     assert not page.locator(".filters").is_visible()
     assert page.locator("ins .w").first.evaluate("e => getComputedStyle(e).position") == "static"
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dashboard of a made-up county."""
+    home = tmp_path_factory.mktemp("county")
+    make(home / "county", 1, "a", 9, 4)
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        run_batch(home / "county", home / "out", **OPTIONS)
+    return home / "out" / "dashboard.html"
+
+
+@pytest.mark.parametrize("width", [1400, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_dashboard(browser: Browser, county: Path, scheme: str, width: int) -> None:
+    """Every measure of the matrix; no sideways scrolling of the page; no request but for the file."""
+    page = opened(browser, county, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.evaluate(AXE)
+    for measure in ("filed", "reuse", "plan", "problems"):
+        page.check(f"#show-{measure}")
+        found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_dashboard_sorts_and_filters(browser: Browser, county: Path) -> None:
+    """Numbers sort as numbers, empty ones last; filters count; the address brings it all back."""
+    page = opened(browser, county)
+    column = "() => [...document.querySelectorAll('.long tbody tr')].filter(r => !r.hidden).map(r => r.cells[5].dataset.sort)"
+    page.click(".long th:nth-child(6) button")
+    values = [float(v) for v in page.evaluate(column) if v]
+    assert values == sorted(values, reverse=True)
+    assert all(v == "" for v in page.evaluate(column)[len(values) :])
+    page.click(".long th:nth-child(6) button")
+    assert [float(v) for v in page.evaluate(column) if v] == sorted(values)
+    page.fill("[name=q]", "云台镇")
+    shown = page.evaluate(column)
+    assert 0 < len(shown) < len(values)
+    assert str(len(shown)) in page.inner_text(".shown")
+    page.check("#show-plan")
+    again = opened(browser, county, page.evaluate("location.hash"))
+    assert again.evaluate(column) == shown
+    assert again.is_checked("#show-plan")
+    assert again.faults == []  # type: ignore[attr-defined]
+
+
+def test_dashboard_without_scripts(browser: Browser, county: Path) -> None:
+    """All rows and lists are there; the measures of the matrix still change."""
+    page = opened(browser, county, java_script_enabled=False)
+    assert page.locator(".long tbody tr").count() == page.locator(".long tbody tr:visible").count() > 30
+    page.check("#show-reuse")
+    assert page.locator(".matrix .m-reuse:visible").count() > 10
+    assert page.locator(".matrix .m-filed:visible").count() == 0
+
+
+def test_dashboard_links_lead_to_files(browser: Browser, county: Path) -> None:
+    """Every link of the dashboard is a place in it or a file beside it."""
+    page = opened(browser, county)
+    links = page.evaluate("() => [...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
+    assert len(links) > 30
+    for link in links:
+        if link.startswith("#"):
+            assert page.locator(f"[id='{link[1:]}']").count() == 1
+        else:
+            assert (county.parent / unquote(link)).is_file(), link
