@@ -75,7 +75,8 @@ class Scene:
         """One run, under strace where options are given."""
         command = self.command(out)
         if strace:
-            command = ["strace", "-qq", *strace, *command]
+            log = () if "-o" in strace else ("-o", "/dev/null")
+            command = ["strace", "-qq", *log, *strace, *command]
         return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
     def calls(self, name: str, *, below: str = "") -> list[int]:
