@@ -340,6 +340,7 @@ def test_truth_of_a_whole_county(voice: str, seed: int) -> None:
     """Thirty offices, five years: every report and pair in its place, planted lines followed."""
     found: Score = scored(voice, seed)
     assert (found.reports, found.pairs, found.left_out) == (1.0, 1.0, True)
+    assert found.copied
     assert found.lineage >= 0.97
     assert min(found.promises, found.problems) >= 0.95
     assert found.changed >= 1 / 3

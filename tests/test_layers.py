@@ -15,6 +15,7 @@ ROWS = (
     ("structure", "align", "reuse", "figures", "residues", "followup", "completeness", "guards", "legibility"),
     ("compare", "baserate", "summary", "register", "revisions", "series"),
     ("decisions", "ledgers", "county"),
+    ("corpus",),
     ("view",),
     ("contract",),
     ("read", "render", "formats", "store", "pool"),
@@ -37,7 +38,7 @@ ROWS = (
 RANK = {name: i for i, row in enumerate(ROWS) for name in row}
 DOORS = {
     "rapidfuzz": {"similarity", "edits"},
-    "numpy": {"read", "similarity", "reuse", "followup", "baserate", "logistic"},
+    "numpy": {"corpus", "read", "similarity", "reuse", "followup", "baserate", "logistic"},
     "diff_match_patch": {"edits"},
     "jinja2": {"render"},
     "markupsafe": {"render"},
@@ -48,6 +49,7 @@ DOORS = {
     "rapidocr": {"read"},
     "PIL": {"read"},
     "sqlite3": {"store"},
+    "duckdb": {"corpus"},
     "multiprocessing": {"pool"},
     "click": {"cli", "entry", "terminal"},
 }

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Indel
-from rapidfuzz.process import cdist
+from rapidfuzz.fuzz import ratio as ratio_scorer
+from rapidfuzz.process import cdist, cpdist
 
 from tracker.text import content, without_digits
 
@@ -186,3 +187,9 @@ def common_runs(new: str, old: str, shortest: int) -> int:
     """Characters of ``new`` that stand, in order, in runs of at least ``shortest`` that ``old`` has too."""
     blocks: Any = Indel.opcodes(new, old).as_list()
     return sum(end - start for tag, start, end, *_ in blocks if tag == "equal" and end - start >= shortest)
+
+
+def alike(one: Sequence[str], other: Sequence[str], least: float) -> list[float]:
+    """Indel similarity in hundredths of texts pair by pair; 0 below ``least``."""
+    scores: list[float] = cpdist(one, other, scorer=ratio_scorer, score_cutoff=least).tolist()
+    return scores

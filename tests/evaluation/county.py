@@ -54,6 +54,8 @@ class Score:
     #: F1 over links from year to year.
     changed: float
     #: Share of planted steps that were edited, reworded, moved or merged.
+    copied: bool
+    #: Whether the one passage that an office took over from another, and no other, is told as shared by the two.
 
 
 def score(out: Path, truth: Mapping[str, Any]) -> Score:
@@ -78,7 +80,14 @@ def score(out: Path, truth: Mapping[str, Any]) -> Score:
         promises=_f1(links["promises"]),
         problems=_f1(links["problems"]),
         changed=share_of_changes(truth),
+        copied=_copied(index, truth),
     )
+
+
+def _copied(index: Mapping[str, Any], truth: Mapping[str, Any]) -> bool:
+    families = [f for f in index["sharing"]["families"] if f["sure"] and f["kind"] in ("two", "spread")]
+    found = [sorted([m["unit"], m["year"]] for m in f["members"]) for f in families]
+    return found == ([sorted(truth["copied"])] if len(truth.get("copied", [])) > 1 else [])
 
 
 def _f1(counted: Mapping[str, int]) -> float:
@@ -177,7 +186,9 @@ def main() -> None:
         s = scored(voice, seed, oral=oral)
         kind = "oral" if oral else "office"
         print(f"voice {voice}, seed {seed}, {kind} rewordings ({s.changed:.0%} of the steps edited, reworded, moved or merged)")
-        print(f"  reports {s.reports:.3f}  pairs {s.pairs:.3f}  strays {'right' if s.left_out else 'WRONG'}")
+        print(
+            f"  reports {s.reports:.3f}  pairs {s.pairs:.3f}  strays {'right' if s.left_out else 'WRONG'}  taken over {'right' if s.copied else 'WRONG'}"
+        )
         print(f"  lineage {s.lineage:.3f}  promises {s.promises:.3f}  problems {s.problems:.3f}")
         print("  " + "  ".join(f"{kind} {right}/{n}" for kind, (right, n) in s.steps.items()))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from tracker import __version__, pool
 from tracker.batch.dashboard import write_dashboard
-from tracker.batch.plan import Plan, Wanted, digest_of_file
+from tracker.batch.plan import Plan, Wanted, digest_of_file, folder_of
 from tracker.batch.progress import Progress
 from tracker.batch.reading import Failure, documents, files_in
 from tracker.batch.tasks import RENDERERS, UnitDone, UnitTask, begin, work
@@ -172,8 +172,8 @@ def _keep(task: UnitTask, done: UnitDone, plan: Plan, store: Store, output: Path
 
 def _tidy(plan: Plan, store: Store, output: Path, dashboard: str) -> None:
     """Take away files that are no part of the county any more and that nobody has touched."""
-    current = plan.current | {dashboard}
-    old = [(path, digest) for path, (key, digest) in store.outputs().items() if key not in current]
+    current = plan.current | {("", dashboard)}
+    old = [(path, digest) for path, (key, digest) in store.outputs().items() if (folder_of(path), key) not in current]
     for path, digest in old:
         target = output / path
         if digest_of_file(target) == digest:

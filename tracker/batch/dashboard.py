@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker import __version__
+from tracker.batch.neighbours import neighbours
 from tracker.batch.plan import Plan, digest_of_file
 from tracker.batch.reading import Failure
 from tracker.contract.county import county_json
@@ -30,8 +31,9 @@ def write_dashboard(
     """Write the three files where they are not there as they should be; the key that they are stored under."""
     failed = [Failed(f.where, str(f)) for f in failures]
     compared = _compared(county, plan, store)
+    shared = neighbours(county, store, plan.wanted.reading)
     series = {u.name: link for u in county.units if (link := plan.series_link(u))}
-    index = county_json(county, compared, failed, plan.folders, __version__, plan.wanted.settings.digest())
+    index = county_json(county, compared, failed, shared, plan.folders, __version__, plan.wanted.settings.digest())
     key = digest_of(["dashboard", index, series, [c.link for c in compared], plan.wanted.look])
     known = store.outputs()
     if all(known.get(f, ("", ""))[0] == key and digest_of_file(output / f) == known[f][1] for f in FILES):
@@ -40,7 +42,7 @@ def write_dashboard(
 
     manner = plan.wanted.manner
     with own_words(dict(manner.words)):
-        page = dashboard_page(county, compared, failed, series, __version__, manner.lang)
+        page = dashboard_page(county, compared, failed, series, shared, __version__, manner.lang)
         made = {
             "dashboard.html": dashboard_html(page, manner.templates).encode("utf-8"),
             "dashboard.xlsx": dashboard_workbook(page),

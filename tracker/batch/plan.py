@@ -87,8 +87,8 @@ class Plan:
         self._county, self._store, self._out = county, store, out
         self._known = store.outputs()
         self._stored = set(store.cells())
-        self.current: set[str] = set()
-        #: Keys of everything that the finished county holds.
+        self.current: set[tuple[str, str]] = set()
+        #: (folder, key) of everything that the finished county holds.
 
     def key(self, pair: Pair) -> str:
         """Name of a comparison in the store."""
@@ -164,12 +164,17 @@ class Plan:
 
     def _is_there(self, files: Sequence[str], key: str) -> bool:
         """Whether files stand there as they were written from these very inputs."""
-        self.current.add(key)
+        self.current |= {(folder_of(file), key) for file in files}
         return all(self._is_whole(file, key) for file in files)
 
     def _is_whole(self, file: str, key: str) -> bool:
         known = self._known.get(file)
         return bool(known) and known[0] == key and digest_of_file(self._out / file) == known[1]  # type: ignore[index]
+
+
+def folder_of(path: str) -> str:
+    """The folder of a path with slashes, empty for a bare name."""
+    return path.rpartition("/")[0]
 
 
 def digest_of_file(path: Path) -> str:

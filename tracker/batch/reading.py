@@ -119,7 +119,7 @@ def _kept(found: Sequence[Mapping[str, Any]], digest: str, store: Store, reading
         for e in found:
             if "source" in e:
                 store.add_source(e["source"], e["format"], e["payload"])
-                store.add_report(e["source"], reading, e["recognised"])
+                store.add_report(e["source"], reading, e["recognised"], e["lines"])
         if digest and not any("fault" in e for e in found):
             store.add_file(digest, reading, lines)
     return lines

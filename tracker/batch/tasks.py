@@ -127,13 +127,15 @@ def _read(task: ReadTask) -> list[dict[str, Any]]:
             found.append({"member": "", "fault": document.template, "values": document.values})
             continue
         member = document.file.removeprefix(path.name).removeprefix("/")
+        report = parse(document, "new", task.settings)
         found.append(
             {
                 "member": member,
                 "source": document.sha256,
                 "format": document.format,
                 "payload": packed(asdict(document)),
-                "recognised": as_table(recognise(parse(document, "new", task.settings))),
+                "recognised": as_table(recognise(report)),
+                "lines": packed([[s.text, s.paragraph, s.page] for s in report.sentences]),
             }
         )
     return found

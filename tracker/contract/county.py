@@ -20,6 +20,7 @@ def county_json(
     county: County,
     compared: Sequence[Compared],
     failed: Sequence[Failed],
+    shared: Json,
     folders: Mapping[str, str],
     version: str,
     settings: str,
@@ -31,6 +32,7 @@ def county_json(
         "superior": county.superior or None,
         "years": list(county.years),
         "units": [_unit(u, [c for c in compared if c.pair.unit == u.name], folders[u.name]) for u in county.units],
+        "sharing": shared,
         "left_out": [{"file": x.file, "code": x.code, "reason": said(x, "zh")} for x in county.left_out],
         "failed": [{"file": f.where, "reason": f.why} for f in failed],
         "questions": [

@@ -56,7 +56,8 @@ def assign(documents: Iterable[Recognised], listed: UnitList) -> County:
     kept = _reports(_once(_not_refused(ordered, desk), desk), desk)
     home = _home(kept)
     kept = _at_home(kept, home, desk)
-    names = Names(kept, listed, home)
+    desk.listed = _without_strangers(desk)
+    names = Names(kept, desk.listed, home)
     filed = _slots(list(_placed(kept, names, desk)), desk)
     return standing(home, filed, names, desk.left, desk.questions, lambda units, extra: _list(desk, units, extra))
 
@@ -120,10 +121,19 @@ def _at_home(documents: Sequence[Recognised], home: str, desk: _Desk) -> list[Re
     for document in documents:
         abroad = home and document.superior not in ("", home)
         if abroad and not _is_wanted(document, desk) and f"{document.superior}{document.own}" not in known:
-            desk.leave(document, "left_foreign", (("superior", document.superior), ("home", home)), ask=True)
+            desk.leave(
+                document, "left_foreign", (("superior", document.superior), ("home", home), ("unit", document.own)), ask=True
+            )
         else:
             kept.append(document)
     return kept
+
+
+def _without_strangers(desk: _Desk) -> UnitList:
+    """The list without rows of ours for offices that turned out to be another county's: with a name and nothing else."""
+    abroad = {dict(x.values)["unit"] for x in desk.left if x.code == "left_foreign"}
+    kept = [r for r in desk.listed.units if r.name not in abroad or r.aliases or r.code or r.expected or r.merged_into or r.extra]
+    return replace(desk.listed, units=tuple(kept))
 
 
 def _placed(documents: Sequence[Recognised], names: Names, desk: _Desk) -> Iterable[Filed]:

@@ -22,6 +22,7 @@ CREATE TABLE reports (
     source     TEXT NOT NULL REFERENCES sources (sha256),
     reading    TEXT NOT NULL,
     recognised TEXT NOT NULL,       -- JSON, without what the path adds
+    lines      BLOB NOT NULL,       -- JSON: [[text, paragraph, page]], every sentence, zlib
     PRIMARY KEY (source, reading)
 ) STRICT, WITHOUT ROWID;
 
@@ -36,6 +37,13 @@ CREATE TABLE comparisons (
     digest  TEXT NOT NULL,          -- sha256 of the payload
     cell    TEXT NOT NULL,          -- JSON: what the dashboard shows of it
     points  TEXT NOT NULL           -- JSON: [[finding, type, wording, needs review]], what decisions are matched with
+) STRICT, WITHOUT ROWID;
+
+-- Text that offices share, found over all reports of a county at once.
+CREATE TABLE families (
+    key     TEXT PRIMARY KEY,       -- digest of all documents with their places, version and settings
+    payload BLOB NOT NULL,          -- JSON, zlib
+    digest  TEXT NOT NULL           -- sha256 of the payload
 ) STRICT, WITHOUT ROWID;
 
 -- Files written for one office and what they were made of: a file that was lost or changed is made again.

@@ -86,9 +86,24 @@ class Store:
         """sha256 of a file -> what it held, for one reading."""
         return {d: json.loads(t) for d, t in self._all("SELECT sha256, found FROM files WHERE reading = ?", reading)}
 
-    def add_report(self, source: str, reading: str, recognised: Json) -> None:
-        """A document understood."""
-        self._db.execute("INSERT OR REPLACE INTO reports VALUES (?, ?, ?)", (source, reading, _text(recognised)))
+    def add_report(self, source: str, reading: str, recognised: Json, lines: bytes) -> None:
+        """A document understood, with its sentences."""
+        self._db.execute("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)", (source, reading, _text(recognised), lines))
+
+    def lines(self, source: str, reading: str) -> Json:
+        """Every sentence of a document as text, paragraph and page."""
+        row = self._db.execute("SELECT lines FROM reports WHERE source = ? AND reading = ?", (source, reading)).fetchone()
+        return unpacked(row[0]) if row else []
+
+    def add_families(self, key: str, found: Json) -> None:
+        """Text that the offices of a county share."""
+        payload = packed(found)
+        self._db.execute("INSERT OR REPLACE INTO families VALUES (?, ?, ?)", (key, payload, sha256(payload).hexdigest()))
+
+    def families(self, key: str) -> Json | None:
+        """What was found for a county, None where nobody has looked."""
+        row = self._one("SELECT payload FROM families WHERE key = ?", key)
+        return unpacked(row[0]) if row else None
 
     def reports(self, reading: str) -> Mapping[str, Json]:
         """sha256 of a document -> what was understood, for one reading."""
@@ -161,7 +176,7 @@ class Store:
         """What is damaged, by table and key; nothing for a whole store."""
         found = [str(row[0]) for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
         found += [f"{table}: {row}" for table, row, *_ in self._all("PRAGMA foreign_key_check")]
-        for table, key in (("sources", "sha256"), ("comparisons", "key")):
+        for table, key in (("sources", "sha256"), ("comparisons", "key"), ("families", "key")):
             rows = self._all(f"SELECT {key}, payload, digest FROM {table}")  # noqa: S608  # names of ours
             found += [f"{table}: {name}" for name, payload, digest in rows if sha256(payload).hexdigest() != digest]
         return found
@@ -199,7 +214,7 @@ class Store:
             raise _damaged(self.folder, error) from None
 
 
-TABLES = ("sources", "files", "reports", "comparisons", "outputs", "runs", "decisions")
+TABLES = ("sources", "files", "reports", "comparisons", "families", "outputs", "runs", "decisions")
 
 
 def _unpacked(name: str, value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from tracker.county.cells import STATUSES, Cell, is_on_time, lacking
@@ -12,6 +13,7 @@ from tracker.county.said import said
 from tracker.knowledge import message, message_codes
 from tracker.view.ledger import Cell as Written
 from tracker.view.ledger import Column, Row, Table
+from tracker.view.neighbours import SharingView, sharing_table, sharing_view
 from tracker.view.parts import percent
 from tracker.view.quotes import labels
 from tracker.wording import listed, say
@@ -127,14 +129,23 @@ class DashboardPage:
     heads: tuple[Head, ...]
     rows: tuple[LongRow, ...]
     levels: tuple[tuple[str, str], ...]
+    sharing: SharingView
     lists: tuple[tuple[str, str, str, tuple[Item, ...]], ...]
     #: (id, title, lead, items)
+    shared: Table
+    #: Of ``sharing``, for the workbook.
 
 
 def dashboard_page(
-    county: County, compared: Sequence[Compared], failed: Sequence[Failed], series: Mapping[str, str], version: str, lang: str
+    county: County,
+    compared: Sequence[Compared],
+    failed: Sequence[Failed],
+    series: Mapping[str, str],
+    shared: Mapping[str, Any],
+    version: str,
+    lang: str,
 ) -> DashboardPage:
-    """The page in ``zh`` or ``en``; ``series`` has the link of each office's series."""
+    """The page in ``zh`` or ``en``; ``series`` has the link of each office's series, ``shared`` what offices have in common."""
     found = {(c.pair.unit, c.pair.new.year): c for c in compared}
     rows = tuple(_rows(county, found, lang))
     return DashboardPage(
@@ -149,7 +160,9 @@ def dashboard_page(
         heads=heads(lang),
         rows=rows,
         levels=tuple((level, say(f"level_{level}", lang)) for level in dict.fromkeys(u.level for u in county.units)),
+        sharing=sharing_view(shared, lang),
         lists=tuple(_lists(county, failed, lang)),
+        shared=sharing_table(shared, lang),
     )
 
 
@@ -327,7 +340,8 @@ def link_to(*parts: str) -> str:
 
 def dashboard_tables(page: DashboardPage, lang: str) -> tuple[Table, ...]:
     """The same for a workbook: numbers as numbers, so that they can be sorted and summed."""
-    return (_long_table(page, lang), *(_matrix_table(page, measure, lang) for measure in MEASURES), _list_table(page, lang))
+    matrices = (_matrix_table(page, measure, lang) for measure in MEASURES)
+    return (_long_table(page, lang), *matrices, page.shared, _list_table(page, lang))
 
 
 def _long_table(page: DashboardPage, lang: str) -> Table:
