@@ -227,6 +227,17 @@ def test_nothing_to_do(tmp_path: Path) -> None:
         assert done.stderr.count("\n") == 1
 
 
+def test_folders_inside_one_another(folder: Path) -> None:
+    """Results inside the folder of reports, or around it; the same folder for both is refused."""
+    assert batch(folder, folder / "out").returncode == ExitCode.PARTIAL
+    again = batch(folder, folder / "out")
+    assert compared(again) == 0
+    shutil.rmtree(folder / "out")
+    assert batch(folder, folder.parent).returncode == ExitCode.PARTIAL
+    done = batch(folder, folder)
+    assert (done.returncode, done.stderr.count("\n")) == (ExitCode.USAGE, 1)
+
+
 def test_stopping_and_going_on(folder: Path, tmp_path: Path) -> None:
     """Ctrl-C in the middle ends with 130 and one sentence; the next run ends as one that was never stopped."""
     batch(folder, tmp_path / "whole")

@@ -53,6 +53,8 @@ def run_batch(folder: Path, output: Path, **options: Any) -> int:
     )
     if output.is_file():
         raise UsageProblem("{folder} is a file; -o names a folder here.", folder=output.name)
+    if output.exists() and folder.exists() and output.samefile(folder):
+        raise UsageProblem("{folder} holds the reports; -o names another folder.", folder=folder.name)
     files = files_in(folder, without=output, lists=(LIST,))
     workers = options["jobs"] or _workers()
     home = _made(output)

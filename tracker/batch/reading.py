@@ -74,14 +74,15 @@ def files_in(folder: Path, *, without: Path, lists: Sequence[str]) -> list[Path]
     if not folder.is_dir():
         raise Unreadable("{folder} is not a folder.", folder=folder.name)
     out = without.resolve()
+    inside = folder.resolve() in out.parents
     found = []
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         if not path.is_file() or any(p.startswith((".", "~$")) or p in _ASIDE for p in parts):
             continue
-        if path.suffix.lower() in _NO_PAPERS or out in path.resolve().parents or (len(parts) == 1 and parts[0] in lists):
-            continue
-        found.append(path)
+        ours = (inside and out in path.resolve().parents) or (len(parts) == 1 and parts[0] in lists)
+        if not ours and path.suffix.lower() not in _NO_PAPERS:
+            found.append(path)
     return found
 
 

@@ -192,7 +192,7 @@ def opening_of(county: County, compared: Sequence[Compared], failed: Sequence[Fa
     }
     values = [*_span(county, lang), *((name, str(n)) for name, n in numbers.items())]
     values += [(status, str(sum(c.cell.statuses[status] for c in compared))) for status in STATUSES]
-    values.append(("who", _named([f"{u.name}（{_years(u.missing)}）" for u in missing], lang)))
+    values.append(("who", _named([_with_years(u, lang) for u in missing], lang)))
     codes = ["dash_filed", "dash_missing" if missing else "dash_none_missing", "dash_formal"]
     codes += ["dash_plans"] if compared else []
     codes += ["dash_open"] if county.questions or failed or county.left_out else []
@@ -204,8 +204,12 @@ def _named(names: Sequence[str], lang: str) -> str:
     return shown if len(names) <= _NAMED else say("dash_and_more", lang, (("names", shown), ("n", str(len(names)))))
 
 
-def _years(years: Iterable[int]) -> str:
-    return "、".join(map(str, years))
+def _with_years(unit: Unit, lang: str) -> str:
+    return say("dash_unit_years", lang, (("unit", unit.name), ("years", _years(unit.missing, lang))))
+
+
+def _years(years: Iterable[int], lang: str) -> str:
+    return listed(map(str, years), lang)
 
 
 Found = Mapping[tuple[str, int], Compared]
@@ -325,7 +329,9 @@ def _shown(head: Head, value: Value, compared: Compared | None, lang: str) -> Sh
 
 
 def _lists(county: County, failed: Sequence[Failed], lang: str) -> Iterator[tuple[str, str, str, tuple[Item, ...]]]:
-    missing = [Item(u.name, say("dash_missing_years", lang, (("years", _years(u.missing)),))) for u in county.units if u.missing]
+    missing = [
+        Item(u.name, say("dash_missing_years", lang, (("years", _years(u.missing, lang)),))) for u in county.units if u.missing
+    ]
     asked = [Item(q.file or q.unit, said(q, lang)) for q in county.questions]
     left = [Item(x.file, said(x, lang)) for x in county.left_out]
     broken = [Item(f.where, f.why) for f in failed]
