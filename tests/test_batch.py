@@ -18,6 +18,7 @@ from fixtures.county.make import make
 from tests.evaluation.county import Score, scored
 from tests.ledger_edit import column_of, filled
 from tests.test_cli import TRACKER, run
+from tests.test_county import text_of as text_for
 from tracker.decisions import Decision
 from tracker.errors import ExitCode
 from tracker.read.xlsx import sheets
@@ -211,6 +212,27 @@ def test_one_run_at_a_time(folder: Path, tmp_path: Path) -> None:
         done = batch(folder, out)
     assert (done.returncode, done.stderr.count("\n")) == (ExitCode.REFUSED, 1)
     assert tree(out) == {}
+
+
+def test_hostile_names(tmp_path: Path) -> None:
+    """Names of files and offices that are markup, formulas, paths, commands: nothing outside, nothing run, links not followed."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    names = {"a\nb.txt": ("青石镇", 2021), "=cmd|x.txt": ("青石镇", 2022), "\u202e倒.txt": ("<script>alert(1)</script>镇", 2022)}
+    names |= {"x.txt": ("../../etc/青石镇", 2023), "长" * 60: ("很" * 60 + "镇", 2022), "CON.txt": ("CON镇", 2022)}
+    for name, (unit, year) in names.items():
+        (folder / name).write_text(text_for(unit, year, n=year % 7), encoding="utf-8")
+    (folder / "=cmd|x.txt").write_text(text_for("青石镇", 2022, title_year=2021), encoding="utf-8")
+    (folder / "loop").symlink_to(folder)
+    (folder / "gone").symlink_to(folder / "nowhere")
+    os.mkfifo(folder / "pipe.txt")
+    out = tmp_path / "out"
+    done = batch(folder, out)
+    assert done.returncode == ExitCode.PARTIAL, done.stderr
+    assert {p.name for p in tmp_path.iterdir()} == {"in", "out"}
+    assert "<script>alert" not in (out / "dashboard.html").read_text(encoding="utf-8")
+    assert "\u202e" not in done.stderr + done.stdout
+    assert ",'=cmd|x.txt," in (out / "units.csv").read_text(encoding="utf-8-sig")
 
 
 def test_nothing_to_do(tmp_path: Path) -> None:

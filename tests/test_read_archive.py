@@ -13,7 +13,7 @@ from tests.evaluation.labels import SETTINGS
 from tests.test_read_docx import p, package
 from tests.test_read_html import BODY, PROSE, page
 from tracker.errors import Unreadable
-from tracker.read import read
+from tracker.read import read, read_all
 from tracker.read.archive import readable_name
 
 DOCX = package(p("石湾镇2024年报告") + p("开会3次。"))
@@ -70,3 +70,13 @@ def test_a_web_archive(tmp_path: Path) -> None:
     path.write_bytes(head.encode())
     with pytest.raises(Unreadable, match="archive"):
         read(path, SETTINGS)
+
+
+def test_a_damaged_member_fails_alone(tmp_path: Path) -> None:
+    """The other documents of the bundle are read."""
+    path = _zip(
+        tmp_path, {"a.docx": DOCX, "坏.docx": b"PK\x03\x04 nothing more", "b.txt": "石湾镇2023年报告\n开会5次。\n".encode()}
+    )
+    found = list(read_all(path, SETTINGS))
+    assert [isinstance(x, Unreadable) for x in found] == [False, False, True]
+    assert "坏.docx" in str(found[2])

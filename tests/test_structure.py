@@ -217,3 +217,9 @@ def test_kinds() -> None:
         "plan",
     ]
     assert chapter_kinds(["强化领导", "规范执法", "不足之处"], 2024) == ["achievements", "achievements", "problems"]
+
+
+def test_self_words_are_no_name() -> None:
+    """我镇 at the front of the text names nobody."""
+    assert report_of("2023年法治政府建设情况报告\n2023年，我镇坚持依法行政。\n一、成效\n开会3次。\n").meta.issuer is None
+    assert report_of("2023年法治政府建设情况报告\n2023年，本溪县坚持依法行政。\n一、成效\n开会3次。\n").meta.issuer == "本溪县"

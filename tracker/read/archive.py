@@ -21,10 +21,18 @@ def files(data: bytes) -> Iterator[tuple[str, bytes]]:
         left -= len(part)
         if left < 0:
             raise Unreadable("{file} holds far more than a county's reports; unpack it and give the folder.")
-        if part.startswith(b"PK\x03\x04") and is_bundle(part):
+        if _is_bundle_inside(part):
             yield from ((f"{name}/{inner}", deeper) for inner, deeper in _files(part))
         else:
             yield name, part
+
+
+def _is_bundle_inside(part: bytes) -> bool:
+    """Whether a member is a zip of files; a damaged one is a member like others, and fails alone."""
+    try:
+        return part.startswith(b"PK\x03\x04") and is_bundle(part)
+    except Unreadable:
+        return False
 
 
 def is_bundle(data: bytes) -> bool:

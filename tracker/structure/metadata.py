@@ -31,6 +31,8 @@ _OPENING_UNIT = re.compile(
     r"(?:年度?(?:以来)?[，,])?((?:[\u4e00-\u9fff]{1,8}(?:省|市|县|区|旗))?[\u4e00-\u9fff]{1,7}?(?:街道|镇|乡|苏木|县|区|旗))"
     r"(?=在|坚持|以|人民政府|党委|认真|深入|紧|全面|始终|牢)"
 )
+_SELF = re.compile(r"[我本全各](?:街道|镇|乡|苏木|县|区|旗)")
+#: How an office speaks of itself is no name.
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def _issuers(title: str, parts: Zones, spans: list[tuple[str, Span]]) -> tuple[s
         spans += [("issuer", p.span()) for p in signed]
         return tuple(p.text for p in signed)
     for p in (*parts.front, *parts.body[:3]):
-        if found := _OPENING_UNIT.search(fold(p.text)):
+        if (found := _OPENING_UNIT.search(fold(p.text))) and not _SELF.fullmatch(found[1]):
             spans.append(("issuer", p.span(found.start(1), found.end(1))))
             return (found[1],)
     for p in parts.front:
