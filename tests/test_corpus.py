@@ -96,6 +96,26 @@ def test_formulas_bridge_a_passage_and_accuse_nobody(engine: Duck) -> None:
     assert found.masked == 12
 
 
+def test_order_changed(engine: Duck) -> None:
+    """A passage whose sentences stand the other way round is one passage."""
+    source, taker = own(1), own(2)
+    taker[4:8] = source[2:6][::-1]
+    found = found_in({("甲", 2021): source, ("乙", 2022): taker}, engine)
+    assert [(f.kind, f.sure, len(f.members[0].lines)) for f in found.families] == [("two", True, 4)]
+
+
+def test_set_phrases_that_few_have_accuse_nobody(engine: Duck) -> None:
+    """Two set phrases in a row, known by their wording, in two offices alone."""
+    source, taker = own(1), own(2)
+    taker[4:6] = source[2:4]
+    lines = [
+        Line(unit, year, n, text, n, None, text in source[2:4])
+        for unit, year, texts in (("甲", 2021, source), ("乙", 2022, taker))
+        for n, text in enumerate(texts)
+    ]
+    assert sharing(lines, {}, (), engine).families == ()
+
+
 def test_a_run_of_forty_letters_inside_longer_sentences(engine: Duck) -> None:
     """One sentence alone is sure when forty letters stand word for word, whatever surrounds them."""
     source, taker = own(1, size=60), own(2, size=60)
@@ -138,7 +158,9 @@ def test_offices_of_the_fixtures_share_nothing_sure(engine: Duck) -> None:
     for path in sorted(FIXTURES.glob("*/20*.txt")):
         report = parse(read(path, SETTINGS), "new", SETTINGS)
         year = report.meta.report_year or 0
-        lines += [Line(path.parent.name, year, n, s.text, s.paragraph) for n, s in enumerate(report.sentences)]
+        lines += [
+            Line(path.parent.name, year, n, s.text, s.paragraph, s.page, s.formulaic) for n, s in enumerate(report.sentences)
+        ]
     found = sharing(lines, {}, (), engine)
     assert [f for f in found.families if f.sure] == []
 

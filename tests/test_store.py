@@ -24,7 +24,7 @@ def filled(store: Store) -> None:
         for name in ("s1", "s2"):
             store.add_source(name, "text", packed({"text": "甲"}))
         store.add_file("f1", "r", [{"member": "", "source": "s1"}])
-        store.add_report("s1", "r", {"own": "青石镇"}, packed([["一句", 1, None]]))
+        store.add_report("s1", "r", {"own": "青石镇"}, packed([["一句", 1, None, False]]))
         store.add_families("c", {"families": []})
         points = [["a" * 12, "plan", "旧\n新", True]]
         store.add_comparison(Compared("k", "s1", "s2", "青石镇/2021-2022", "run", packed({"x": 1}), {"raw": 0.5}, points))
@@ -42,7 +42,7 @@ def test_what_goes_in_comes_out(tmp_path: Path) -> None:
         assert unpacked(store.source("s1") or b"") == {"text": "甲"}
         assert store.files("r") == {"f1": [{"member": "", "source": "s1"}]}
         assert store.reports("r") == {"s1": {"own": "青石镇"}}
-        assert store.lines("s1", "r") == [["一句", 1, None]]
+        assert store.lines("s1", "r") == [["一句", 1, None, False]]
         assert store.families("c") == {"families": []}
         assert store.cells() == {"k": ("run", {"raw": 0.5})}
         assert unpacked(store.payload("k") or b"") == {"x": 1}

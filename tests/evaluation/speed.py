@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.evaluation import county_speed
+from tests.evaluation import corpus, county_speed
 from tests.evaluation.labels import FIXTURES, SETTINGS, Pair, pairs
 from tracker import findings, quantities, text
 from tracker.compare import compare
@@ -85,9 +85,10 @@ def command_seconds(pair: Pair) -> float:
 
 def main() -> None:
     """Print what was asked for: the comparison, or with ``--files`` the readers."""
-    if "--county" in sys.argv:
-        county_speed.main()
-        return
+    for option, bench in (("--county", county_speed.main), ("--corpus", corpus.main)):
+        if option in sys.argv:
+            bench()
+            return
     if "--files" in sys.argv:
         from tests.evaluation.reading_speed import main as reading
 

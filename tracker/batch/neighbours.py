@@ -24,9 +24,9 @@ def neighbours(county: County, store: Store, reading: str) -> Any:
     if known is not None:
         return known
     lines = [
-        Line(f.unit, f.year, n, text, paragraph, page)
+        Line(f.unit, f.year, n, text, paragraph, page, formulaic)
         for f in filed
-        for n, (text, paragraph, page) in enumerate(store.lines(f.key, reading))
+        for n, (text, paragraph, page, formulaic) in enumerate(store.lines(f.key, reading))
     ]
     with Duck(_MEMORY, pool.processors()) as engine:
         found = sharing(lines, {u.name: u.level for u in county.units}, {frozenset(pair) for pair in kin}, engine)

@@ -135,7 +135,7 @@ def _read(task: ReadTask) -> list[dict[str, Any]]:
                 "format": document.format,
                 "payload": packed(asdict(document)),
                 "recognised": as_table(recognise(report)),
-                "lines": packed([[s.text, s.paragraph, s.page] for s in report.sentences]),
+                "lines": packed([[s.text, s.paragraph, s.page, s.formulaic] for s in report.sentences]),
             }
         )
     return found

@@ -20,6 +20,8 @@ class Line:
     text: str
     paragraph: int
     page: int | None = None
+    formulaic: bool = False
+    #: A set phrase by its own wording, however few offices of the corpus have it.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The statements of the search: plain SQL, the same text for every engine.
 
-Tables: ``s`` (sid, rid, issuer, pos, n, t) one row a sentence, ``occ`` (sid, issuer, i, g) one row a gram.
+Tables: ``s`` (sid, rid, issuer, pos, n, f, t) one row a sentence, ``occ`` (sid, issuer, i, g) one row a gram.
 The figures in them were chosen on corpora of 100,000 and 300,000 sentences and held at 1.5 million.
 """
 
@@ -34,7 +34,7 @@ KEPT = f"""
 SELECT s.sid AS sid, s.rid AS rid, s.issuer AS issuer, s.n AS n,
        ROW_NUMBER() OVER (PARTITION BY s.rid ORDER BY s.pos) AS pos
 FROM s LEFT JOIN cover c ON s.sid = c.sid
-WHERE s.n >= {SHORTEST} AND COALESCE(c.covered, 0) < {COVERED} * s.n
+WHERE s.f = 0 AND s.n >= {SHORTEST} AND COALESCE(c.covered, 0) < {COVERED} * s.n
 """
 
 POST = f"""

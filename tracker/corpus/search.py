@@ -57,6 +57,7 @@ def _load(lines: Sequence[Line], texts: Sequence[str], engine: Engine) -> None:
             "issuer": issuer,
             "pos": np.fromiter((line.position for line in lines), np.int64, len(lines)),
             "n": np.fromiter(map(len, texts), np.int64, len(texts)),
+            "f": np.fromiter((line.formulaic for line in lines), np.int64, len(lines)),
             "t": np.array(texts, dtype=object),
         },
     )
@@ -103,19 +104,20 @@ def common_run(one: str, other: str, formulas: set[int]) -> int:
 
 
 def _passages(spots: Mapping[Spot, Match], runs: Mapping[Spot, tuple[Match, int]]) -> Iterator[Passage]:
-    """Chains of matches in one pair of reports, each next one sentence on in both."""
+    """Chains of matches in one pair of reports, each next one sentence on in the one, and on or back in the other."""
     whole = {**{spot: match for spot, (match, _run) in runs.items()}, **spots}
     seen: set[Spot] = set()
     for spot in sorted(whole):
         if spot in seen:
             continue
-        chain = [spot]
-        while (after := _next(chain[-1])) in whole and after not in seen:
-            chain.append(after)
+        chain = max((_chain(spot, step, whole, seen) for step in (1, -1)), key=len)
         seen |= set(chain)
         yield Passage(tuple(whole[s] for s in chain), max(runs[s][1] if s in runs else 0 for s in chain))
 
 
-def _next(spot: Spot) -> Spot:
+def _chain(spot: Spot, step: int, whole: Mapping[Spot, Match], seen: set[Spot]) -> list[Spot]:
     ra, rb, pa, pb = spot
-    return ra, rb, pa + 1, pb + 1
+    chain = [spot]
+    while (after := (ra, rb, pa + len(chain), pb + step * len(chain))) in whole and after not in seen:
+        chain.append(after)
+    return chain

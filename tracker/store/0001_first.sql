@@ -22,7 +22,7 @@ CREATE TABLE reports (
     source     TEXT NOT NULL REFERENCES sources (sha256),
     reading    TEXT NOT NULL,
     recognised TEXT NOT NULL,       -- JSON, without what the path adds
-    lines      BLOB NOT NULL,       -- JSON: [[text, paragraph, page]], every sentence, zlib
+    lines      BLOB NOT NULL,       -- JSON: [[text, paragraph, page, is a set phrase]], zlib
     PRIMARY KEY (source, reading)
 ) STRICT, WITHOUT ROWID;
 

@@ -91,7 +91,7 @@ class Store:
         self._db.execute("INSERT OR REPLACE INTO reports VALUES (?, ?, ?, ?)", (source, reading, _text(recognised), lines))
 
     def lines(self, source: str, reading: str) -> Json:
-        """Every sentence of a document as text, paragraph and page."""
+        """Every sentence of a document as text, paragraph, page and whether it is a set phrase."""
         row = self._db.execute("SELECT lines FROM reports WHERE source = ? AND reading = ?", (source, reading)).fetchone()
         return unpacked(row[0]) if row else []
 
