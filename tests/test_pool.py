@@ -74,6 +74,14 @@ with pool.Crew(t.job, 2, t.begin) as crew:
 """
 
 
+def test_a_program_without_a_guard_is_run_once() -> None:
+    """A script that calls us at its top, or comes from standard input, is not run again in each worker."""
+    script = "print('once')\n" + PARENT.replace("4", "0")
+    done = subprocess.run([sys.executable, "-"], input=script, capture_output=True, text=True, timeout=60, check=True)
+    assert sorted(done.stdout.split()) == ["0", "1", "once"]
+    assert done.stderr == ""
+
+
 def test_a_killed_parent_leaves_no_worker() -> None:
     """Workers see that the other end of their pipe is gone."""
     done = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True, start_new_session=True)

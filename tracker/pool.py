@@ -9,13 +9,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 from typing import Any
 
 Job = Callable[[Any], Any]
@@ -121,9 +123,21 @@ def _context(modules: Sequence[str]) -> BaseContext:
 def _hired(context: BaseContext, job: Job, begin: Callable[..., None], first: tuple[Any, ...]) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, job, begin, first), daemon=True)  # type: ignore[attr-defined]
-    process.start()
+    with _no_program():
+        process.start()
     theirs.close()
     return _Worker(process, ours)
+
+
+@contextmanager
+def _no_program() -> Iterator[None]:
+    """Workers import the module of their job; without this they would also run the program that started us once more."""
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
 
 
 def _work(pipe: Connection, job: Job, begin: Callable[..., None], first: tuple[Any, ...]) -> None:

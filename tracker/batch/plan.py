@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
 from tracker import __version__
 from tracker.batch.tasks import LEAST_OF_SERIES, PairTask, UnitTask, has_series
@@ -33,8 +35,8 @@ class Wanted:
 
     @property
     def reading(self) -> str:
-        """Name of one way to read and understand files."""
-        return digest_of([__version__, self.settings.digest()])
+        """Name of one way to read and understand files: a part that is added reads what could not be read before."""
+        return digest_of([__version__, self.settings.digest(), find_spec("rapidocr") is not None, which("soffice") is not None])
 
     @property
     def look(self) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 
 from tracker.batch.plan import digest_of_file
 from tracker.batch.progress import Progress
-from tracker.batch.tasks import ReadTask
+from tracker.batch.tasks import AGAIN, ReadTask
 from tracker.county.recognise import Recognised, found_at, from_table
 from tracker.errors import TrackerError, Unreadable
 from tracker.pool import Crew, Died
+from tracker.read.child import STOPPED
 from tracker.settings import Settings
 from tracker.store import Store
 
@@ -109,19 +110,18 @@ def documents(
 
 
 def _died(path: Path) -> list[dict[str, Any]]:
-    template = "{file} could not be read within the limits of time and memory; it is damaged or no report."
-    return [{"member": "", "fault": template, "values": {"file": path.name}}]
+    return [{"member": "", "fault": STOPPED, "values": {"file": path.name}}]
 
 
 def _kept(found: Sequence[Mapping[str, Any]], digest: str, store: Store, reading: str) -> list[dict[str, Any]]:
-    """Store what was read; a file with a fault is tried again next time, when a missing part may be there."""
+    """Store what was read; a file over a limit of time or memory, or met by a fault of ours, is tried again next time."""
     lines = [{k: e[k] for k in ("member", "source", "fault", "values") if k in e} for e in found]
     with store.writing():
         for e in found:
             if "source" in e:
                 store.add_source(e["source"], e["format"], e["payload"])
                 store.add_report(e["source"], reading, e["recognised"], e["lines"])
-        if digest and not any("fault" in e for e in found):
+        if digest and not any(e.get("fault") in AGAIN for e in found):
             store.add_file(digest, reading, lines)
     return lines
 

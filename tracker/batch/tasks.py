@@ -21,6 +21,7 @@ from tracker.guards import refusals
 from tracker.language import set_language
 from tracker.model import Comparison, Report, Side, Source
 from tracker.read import read_all
+from tracker.read.child import STOPPED
 from tracker.register import entries
 from tracker.series import series
 from tracker.settings import Settings
@@ -31,6 +32,9 @@ LEAST_OF_SERIES = 3
 #: Reports from which an office has a series.
 RENDERERS = ("tracker.render.html", "tracker.render.workbook", "tracker.render.years")
 #: Modules that most tasks load; imported once for all workers.
+OUR_FAULT = "{what} could not be processed because of a fault of tracker: {why}"
+AGAIN = (STOPPED, OUR_FAULT)
+#: Faults that another run may not meet.
 Fault = tuple[str, tuple[tuple[str, str], ...]]
 #: Template of a sentence and its values.
 
@@ -95,6 +99,7 @@ class UnitDone:
 
 def begin(lang: str) -> None:
     """Set a worker up."""
+    gc.freeze()  # what was imported for all stays: nobody need look through it again and again
     gc.set_threshold(50_000, 20, 20)
     set_language(lang)
 
@@ -105,7 +110,7 @@ def work(task: ReadTask | UnitTask) -> Any:
         return _read(task) if isinstance(task, ReadTask) else _unit(task)
     except Exception:  # noqa: BLE001  # one file or office must not end the run
         fault: Fault = (
-            "{what} could not be processed because of a fault of tracker: {why}",
+            OUR_FAULT,
             (("what", Path(task.path).name if isinstance(task, ReadTask) else task.unit), ("why", _last_line())),
         )
         return (
@@ -142,7 +147,8 @@ def _read(task: ReadTask) -> list[dict[str, Any]]:
 
 
 def _unit(task: UnitTask) -> UnitDone:
-    gc.collect()  # what the laid-out pages of the last office held on to
+    if "pdf" in (*task.formats, *task.series_formats):
+        gc.collect()  # what the laid-out pages of the last office held on to
     done = UnitDone()
     sources = {digest: _source(name, payload) for digest, (name, payload) in task.sources.items()}
     compared: dict[str, Comparison] = {}

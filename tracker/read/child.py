@@ -24,7 +24,7 @@ from tracker.read import budget
 from tracker.read.decoded import Decoded
 from tracker.settings import Limits
 
-_STOPPED = "{file} could not be read within the limits of time and memory; it is damaged or no report."
+STOPPED = "{file} could not be read within the limits of time and memory; it is damaged or no report."
 BROKEN = "{file} is damaged: it cannot be read; ask for it again."
 #: Said where a reader failed in a way it should not have.
 
@@ -37,7 +37,7 @@ def in_child(job: Callable[[], tuple[str, Decoded]], again: list[str], data: byt
     alone = hasattr(os, "fork") and threading.active_count() == 1
     answer = _forked(job, limits) if alone else _started(again, data, limits)
     if answer is None:
-        raise Unreadable(_STOPPED)
+        raise Unreadable(STOPPED)
     try:
         found = json.loads(answer)
     except ValueError:
@@ -55,7 +55,7 @@ def answer_of(job: Callable[[], tuple[str, Decoded]]) -> bytes:
     except Unreadable as error:
         return json.dumps({"fault": error.template, "values": error.values}).encode()
     except (MemoryError, RecursionError):
-        return json.dumps({"fault": _STOPPED, "values": {}}).encode()
+        return json.dumps({"fault": STOPPED, "values": {}}).encode()
     except Exception:  # noqa: BLE001 - a fault of a reader must not sink the batch; the fuzz tests call readers directly
         return json.dumps({"fault": BROKEN, "values": {}}).encode()
 

@@ -9,11 +9,11 @@ CREATE TABLE sources (
     digest  TEXT NOT NULL           -- sha256 of the payload, for "store check"
 ) STRICT, WITHOUT ROWID;
 
--- What a file held when it was read: one line a document, of a zip one a member. Files with a fault are not kept here.
+-- What a file held when it was read: one line a document, of a zip one a member, or why it could not be read.
 CREATE TABLE files (
     sha256  TEXT NOT NULL,          -- of the file's bytes
-    reading TEXT NOT NULL,          -- digest of version and settings
-    found   TEXT NOT NULL,          -- JSON: [{"member", "source"}]
+    reading TEXT NOT NULL,          -- digest of version, settings and optional parts
+    found   TEXT NOT NULL,          -- JSON: [{"member", "source"} or {"member", "fault", "values"}]
     PRIMARY KEY (sha256, reading)
 ) STRICT, WITHOUT ROWID;
 
