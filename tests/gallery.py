@@ -9,15 +9,19 @@ import io
 import shutil
 import subprocess
 import tempfile
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from fixtures.county.make import make
+from tests.evaluation.county import OPTIONS
 from tests.evaluation.labels import ROOT
 from tests.test_compare import compared
 from tests.test_correspondence import letter_of
+from tracker.batch.command import run_batch
 from tracker.render.html import to_html
 from tracker.render.letter import letter_pdf
 from tracker.render.paper import to_paper
@@ -41,6 +45,21 @@ def main() -> None:
         _pages(letter_pdf(letter_of(PAIR), None), "letter", (0, 5))
         _pages(_printed(to_workbook(c, "zh"), "ledger.xlsx", folder), "ledger", (1,))
         _pages(_printed(to_redline(c, "zh"), "redline.docx", folder), "redline", (0, 1))
+        _dashboard(folder)
+
+
+def _dashboard(folder: Path) -> None:
+    """The dashboard of a made-up county, its plans shown."""
+    make(folder / "county")
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        run_batch(folder / "county", folder / "out", **OPTIONS)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce").new_page()
+        page.goto(f"file://{folder}/out/dashboard.html")
+        page.check("#show-plan")
+        _save(Image.open(io.BytesIO(page.screenshot())), "dashboard")
+        browser.close()
 
 
 def _report(html: str, folder: Path) -> None:

@@ -123,6 +123,8 @@ class DashboardPage:
     title: str
     opening: tuple[str, ...]
     years: tuple[int, ...]
+    column: str
+    #: Width of a year in the matrix.
     measures: tuple[tuple[str, str, str], ...]
     #: (key, name, what it rests on)
     matrix: tuple[MatrixRow, ...]
@@ -155,6 +157,7 @@ def dashboard_page(
         title=say("dash_title", lang, _span(county, lang)),
         opening=opening_of(county, compared, failed, lang),
         years=county.years,
+        column=f"{85 / max(len(county.years), 1):.1f}%",
         measures=tuple((m, say(f"dash_measure_{m}", lang), say(f"dash_rests_{m}", lang)) for m in MEASURES),
         matrix=tuple(_matrix_row(u, county, found, series.get(u.name, ""), lang) for u in county.units),
         heads=heads(lang),
