@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from tests.conftest import report_of
+from tests.evaluation.labels import FIXTURES, SETTINGS
 from tracker.model import Report
+from tracker.read import read
+from tracker.structure import as_side, parse
 from tracker.structure.kinds import chapter_kinds, lexicon_kind
 from tracker.structure.marks import mark, marker_of, number
 
@@ -223,3 +230,10 @@ def test_self_words_are_no_name() -> None:
     """我镇 at the front of the text names nobody."""
     assert report_of("2023年法治政府建设情况报告\n2023年，我镇坚持依法行政。\n一、成效\n开会3次。\n").meta.issuer is None
     assert report_of("2023年法治政府建设情况报告\n2023年，本溪县坚持依法行政。\n一、成效\n开会3次。\n").meta.issuer == "本溪县"
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/20*.txt")), ids=lambda p: f"{p.parent.name}{p.stem}")
+def test_the_other_side_is_the_same_report(path: Path) -> None:
+    """Renaming the ids gives what parsing for that side gives."""
+    source = read(path, SETTINGS)
+    assert as_side(parse(source, "new", SETTINGS), "old") == parse(source, "old", SETTINGS)

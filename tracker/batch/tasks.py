@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,14 @@ from tracker.errors import MissingPart, TrackerError
 from tracker.formats import Manner, render, render_series
 from tracker.guards import refusals
 from tracker.language import set_language
-from tracker.model import Comparison, Report, Side, Source
+from tracker.model import Comparison, Report, Source
 from tracker.read import read_all
 from tracker.read.child import STOPPED
 from tracker.register import entries
 from tracker.series import series
 from tracker.settings import Settings
 from tracker.store import packed, unpacked
-from tracker.structure import Given, parse
+from tracker.structure import Given, as_side, parse
 
 LEAST_OF_SERIES = 3
 #: Reports from which an office has a series.
@@ -151,10 +152,11 @@ def _unit(task: UnitTask) -> UnitDone:
         gc.collect()  # what the laid-out pages of the last office held on to
     done = UnitDone()
     sources = {digest: _source(name, payload) for digest, (name, payload) in task.sources.items()}
+    reports = cache(lambda digest, year: _report(sources[digest], year, task.settings))
     compared: dict[str, Comparison] = {}
     for pair in task.pairs:
         try:
-            compared[pair.key] = _compared(pair, sources, task, done)
+            compared[pair.key] = _compared(pair, reports, task, done)
         except TrackerError as error:
             done.faults.append((pair.folder, (error.template, tuple(error.values.items()))))
             continue
@@ -177,11 +179,11 @@ def _source(name: str, payload: bytes) -> Source:
     return replace(source_from(unpacked(payload), name), file=name)
 
 
-def _compared(pair: PairTask, sources: Mapping[str, Source], task: UnitTask, done: UnitDone) -> Comparison:
+def _compared(pair: PairTask, reports: Callable[[str, int], Report], task: UnitTask, done: UnitDone) -> Comparison:
     if pair.stored is not None:
         return from_table(unpacked(pair.stored), pair.folder)
-    old = _report(sources[pair.old], "old", pair.years[0], task.settings)
-    new = _report(sources[pair.new], "new", pair.years[1], task.settings)
+    old = as_side(reports(pair.old, pair.years[0]), "old")
+    new = reports(pair.new, pair.years[1])
     found = compare(old, new, task.settings)
     if refusals(old, new):
         found = with_forced(found)
@@ -201,10 +203,10 @@ def _compared(pair: PairTask, sources: Mapping[str, Source], task: UnitTask, don
     return found
 
 
-def _report(source: Source, side: Side, year: int, settings: Settings) -> Report:
+def _report(source: Source, year: int, settings: Settings) -> Report:
     """A report of the year that was settled for it, whatever its title says."""
-    report = parse(source, side, settings)
-    return report if report.meta.report_year == year else parse(source, side, settings, Given(year))
+    report = parse(source, "new", settings)
+    return report if report.meta.report_year == year else parse(source, "new", settings, Given(year))
 
 
 def _add_series(task: UnitTask, compared: Sequence[Comparison], done: UnitDone) -> None:

@@ -56,6 +56,23 @@ def parse(source: Source, side: Side, settings: Settings, given: Given = Given()
     return replace(report, promises=find_promises(report), admissions=find_admissions(report))
 
 
+def as_side(report: Report, side: Side) -> Report:
+    """The same report as the old or the new one: what ``parse`` gives for that side, without reading it again."""
+    mark = f"{side[0]}."
+
+    def named(id_: str) -> str:
+        return mark + id_[2:]
+
+    return replace(
+        report,
+        sections=tuple(replace(s, id=named(s.id), parent=named(s.parent) if s.parent else s.parent) for s in report.sections),
+        sentences=tuple(replace(s, id=named(s.id), section=named(s.section)) for s in report.sentences),
+        promises=tuple(replace(p, id=named(p.id), sentence=named(p.sentence)) for p in report.promises),
+        admissions=tuple(replace(a, id=named(a.id), sentence=named(a.sentence)) for a in report.admissions),
+        notes=tuple(replace(n, report=side) if n.report else n for n in report.notes),
+    )
+
+
 def _zones(found: Sequence[Paragraph]) -> Zones:
     """Front, text and tail; of a table of tasks, the tasks alone are its text."""
     tasks = planned_rows(found)
