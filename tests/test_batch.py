@@ -261,6 +261,21 @@ def test_folders_inside_one_another(folder: Path) -> None:
     assert (done.returncode, done.stderr.count("\n")) == (ExitCode.USAGE, 1)
 
 
+def test_a_folder_of_nameless_reports_can_be_answered(tmp_path: Path) -> None:
+    """Nothing can be put in its place, but the list asks, and its answers are enough."""
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for n in (1, 2):
+        text = text_for("青石镇", 2020 + n, n=n).replace("青石镇人民政府", "").replace("青石镇", "").replace("我镇", "全体干部")
+        (folder / f"{n}.txt").write_text(text, encoding="utf-8")
+    assert batch(folder, out).returncode == ExitCode.USAGE
+    lines = (out / "units.csv").read_text(encoding="utf-8-sig").splitlines()
+    answered = [line.replace(",,,,,,1.txt", "青石镇,,,,,,1.txt").replace(",,,,,,2.txt", "青石镇,,,,,,2.txt") for line in lines]
+    (out / "units.csv").write_text("\n".join(answered), encoding="utf-8-sig")
+    assert batch(folder, out).returncode == ExitCode.DONE
+    assert (out / "units" / "青石镇" / "2021-2022" / "report.html").is_file()
+
+
 def test_stopping_and_going_on(folder: Path, tmp_path: Path) -> None:
     """Ctrl-C in the middle ends with 130 and one sentence; the next run ends as one that was never stopped."""
     batch(folder, tmp_path / "whole")

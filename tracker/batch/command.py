@@ -44,6 +44,19 @@ class _Outcome:
     written: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What one run works with."""
+
+    folder: Path
+    output: Path
+    store: Store
+    wanted: Wanted
+    crew: pool.Crew
+    terminal: Terminal
+    options: Mapping[str, Any]
+
+
 def run_batch(folder: Path, output: Path, **options: Any) -> int:
     """Read, compare and write what has changed; ``PARTIAL`` when files failed or questions are open."""
     terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
@@ -60,7 +73,7 @@ def run_batch(folder: Path, output: Path, **options: Any) -> int:
     home = _made(output)
     with alone(home), opened(home) as store, pool.Crew(work, workers, begin, options["lang"], ready=RENDERERS) as crew:
         sweep(output)
-        return _run(folder, output, files, store, wanted, crew, options, terminal)
+        return _run(_Run(folder, output, store, wanted, crew, terminal, options), files)
 
 
 def _made(output: Path) -> Path:
@@ -94,53 +107,47 @@ def _workers() -> int:
     return max(1, min(count, int(free) // _MEMORY_PER_WORKER))
 
 
-def _run(
-    folder: Path,
-    output: Path,
-    files: Sequence[Path],
-    store: Store,
-    wanted: Wanted,
-    crew: pool.Crew,
-    options: Mapping[str, Any],
-    terminal: Terminal,
-) -> int:
-    number = store.begin(_now(), __version__, wanted.settings.digest())
-    progress = Progress(terminal)
-    listed = find_list(options["units"], output, folder)
-    found, failures = documents(folder, files, store, wanted.settings, wanted.reading, crew, progress)
+def _run(run: _Run, files: Sequence[Path]) -> int:
+    number = run.store.begin(_now(), __version__, run.wanted.settings.digest())
+    progress = Progress(run.terminal)
+    listed = find_list(run.options["units"], run.output, run.folder)
+    found, failures = documents(run.folder, files, run.store, run.wanted, run.crew, progress)
     county = assign(found, listed)
-    if not county.units:
-        terminal.clear()
-        for failure in failures:
-            terminal.error(str(failure))
-        raise UsageProblem("{folder} holds no report that could be put in its place; see units.csv.", folder=folder.name)
-    write_list(county.listed, output)
+    write_list(county.listed, run.output)
+    if not any(unit.reports for unit in county.units):
+        raise _nothing(run, failures)
     outcome = _Outcome(failures)
-    plan = Plan(county, wanted, store, output)
-    _compare(plan, store, output, crew, options, progress, outcome)
-    _tidy(plan, store, output, write_dashboard(county, plan, store, output, outcome.failures, options))
-    terminal.clear()
+    plan = Plan(county, run.wanted, run.store, run.output)
+    _compare(run, plan, progress, outcome)
+    _tidy(run, plan, write_dashboard(county, plan, run.store, run.output, outcome.failures, run.options))
+    run.terminal.clear()
     counts = _counts(county, outcome)
-    store.finish(number, _now(), counts)
-    _tell(county, outcome, counts, output, options, terminal)
+    run.store.finish(number, _now(), counts)
+    _tell(run, outcome, counts)
     if outcome.failures or county.questions:
         return ExitCode.PARTIAL
     return ExitCode.MISSING_PART if outcome.missing else ExitCode.DONE
+
+
+def _nothing(run: _Run, failures: Sequence[Failure]) -> UsageProblem:
+    """Why there is nothing to compare, each file's reason said first."""
+    run.terminal.clear()
+    for failure in failures:
+        run.terminal.error(str(failure))
+    return UsageProblem("{folder} holds no report that could be put in its place; see units.csv.", folder=run.folder.name)
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _compare(
-    plan: Plan, store: Store, output: Path, crew: pool.Crew, options: Mapping[str, Any], progress: Progress, outcome: _Outcome
-) -> None:
+def _compare(run: _Run, plan: Plan, progress: Progress, outcome: _Outcome) -> None:
     tasks = list(plan.tasks())
     progress.start(_("comparing"), sum(task.weight for task in tasks))
-    for number, answer in crew.run(tasks):
+    for number, answer in run.crew.run(tasks):
         task = tasks[number]
         done = answer if isinstance(answer, UnitDone) else _died(task)
-        _keep(task, done, plan, store, output, force=options["force"])
+        _keep(run, plan, task, done)
         outcome.failures += [
             Failure(where if "/" in where else f"{task.unit} {where}".strip(), t, dict(v)) for where, (t, v) in done.faults
         ]
@@ -155,35 +162,35 @@ def _died(task: UnitTask) -> UnitDone:
     return UnitDone(faults=[("", ("{what} could not be processed: its process was ended twice.", (("what", task.unit),)))])
 
 
-def _keep(task: UnitTask, done: UnitDone, plan: Plan, store: Store, output: Path, *, force: bool) -> None:
+def _keep(run: _Run, plan: Plan, task: UnitTask, done: UnitDone) -> None:
     """Comparisons into the store first, then the files, then what is known of the files: each step is whole by itself."""
-    with store.writing():
+    with run.store.writing():
         for fields in done.compared:
             folder = fields.pop("folder")
-            store.add_comparison(Compared(**fields, place=f"{plan.folders[task.unit]}/{folder}"))
+            run.store.add_comparison(Compared(**fields, place=f"{plan.folders[task.unit]}/{folder}"))
     base = f"units/{plan.folders[task.unit]}"
     for folder, made in done.files.items():
         files = {f"{base}/{folder}/{name}" if folder else f"{base}/{name}": data for name, data in made.items()}
-        kept = [] if force else [path for path in files if is_foreign(output / path)]
+        kept = [] if run.options["force"] else [path for path in files if is_foreign(run.output / path)]
         done.faults += [(path, (_FOREIGN, (("where", path),))) for path in kept]
         files = {path: data for path, data in files.items() if path not in kept}
-        write_all({output / path: data for path, data in files.items()}, force=True)
-        with store.writing():
-            store.add_outputs(plan.key_of(task.unit, folder), {p: sha256(d).hexdigest() for p, d in files.items()})
+        write_all({run.output / path: data for path, data in files.items()}, force=True)
+        with run.store.writing():
+            run.store.add_outputs(plan.key_of(task.unit, folder), {p: sha256(d).hexdigest() for p, d in files.items()})
 
 
-def _tidy(plan: Plan, store: Store, output: Path, dashboard: str) -> None:
+def _tidy(run: _Run, plan: Plan, dashboard: str) -> None:
     """Take away files that are no part of the county any more and that nobody has touched."""
     current = plan.current | {("", dashboard)}
-    old = [(path, digest) for path, (key, digest) in store.outputs().items() if (folder_of(path), key) not in current]
+    old = [(path, digest) for path, (key, digest) in run.store.outputs().items() if (folder_of(path), key) not in current]
     for path, digest in old:
-        target = output / path
+        target = run.output / path
         if digest_of_file(target) == digest:
             target.unlink(missing_ok=True)
-            _remove_empty(target.parent, output)
+            _remove_empty(target.parent, run.output)
     if old:
-        with store.writing():
-            store.drop_outputs(path for path, _digest in old)
+        with run.store.writing():
+            run.store.drop_outputs(path for path, _digest in old)
 
 
 def _remove_empty(folder: Path, output: Path) -> None:
@@ -205,10 +212,8 @@ def _counts(county: County, outcome: _Outcome) -> dict[str, int]:
     }
 
 
-def _tell(
-    county: County, outcome: _Outcome, counts: Mapping[str, int], output: Path, options: Mapping[str, Any], terminal: Terminal
-) -> None:
-    lang = options["lang"]
+def _tell(run: _Run, outcome: _Outcome, counts: Mapping[str, int]) -> None:
+    lang, terminal = run.options["lang"], run.terminal
     values = [(name, str(n)) for name, n in counts.items()]
     for code in ("batch_found", "batch_compared"):
         terminal.out(say(code, lang, values))
@@ -219,4 +224,4 @@ def _tell(
     if outcome.missing:
         terminal.error(outcome.missing)
     for name in ("dashboard.html", "dashboard.xlsx", "index.json", LIST):
-        terminal.out(str(output / name))
+        terminal.out(str(run.output / name))

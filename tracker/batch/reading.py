@@ -8,14 +8,13 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from tracker.batch.plan import digest_of_file
+from tracker.batch.plan import Wanted, digest_of_file
 from tracker.batch.progress import Progress
 from tracker.batch.tasks import AGAIN, ReadTask
 from tracker.county.recognise import Recognised, found_at, from_table
 from tracker.errors import TrackerError, Unreadable
 from tracker.pool import Crew, Died
 from tracker.read.child import STOPPED
-from tracker.settings import Settings
 from tracker.store import Store
 
 _ASIDE = ("Thumbs.db", "desktop.ini", "__MACOSX")
@@ -88,23 +87,23 @@ def files_in(folder: Path, *, without: Path, lists: Sequence[str]) -> list[Path]
 
 
 def documents(
-    folder: Path, files: Sequence[Path], store: Store, settings: Settings, reading: str, crew: Crew, progress: Progress
+    folder: Path, files: Sequence[Path], store: Store, wanted: Wanted, crew: Crew, progress: Progress
 ) -> tuple[list[Recognised], list[Failure]]:
     """Every document of the files, and every failure; new ones are read by the crew and stored."""
     digests = {path: digest_of_file(path) for path in files}
-    known = dict(store.files(reading))
+    known = dict(store.files(wanted.reading))
     new: dict[str, Path] = {}
     for path in files:
         if digests[path] not in known or not digests[path]:
             new.setdefault(digests[path] or str(path), path)
     paths = list(new.values())
     progress.start(_("reading"), len(paths))
-    for number, answer in crew.run(ReadTask(str(path), settings) for path in paths):
+    for number, answer in crew.run(ReadTask(str(path), wanted.settings) for path in paths):
         path = paths[number]
         found = _died(path) if isinstance(answer, Died) else answer
-        known[digests[path] or str(path)] = _kept(found, digests[path], store, reading)
+        known[digests[path] or str(path)] = _kept(found, digests[path], store, wanted.reading)
         progress.step(1, path.name)
-    understood = store.reports(reading)
+    understood = store.reports(wanted.reading)
     entries = [e for path in files for e in _entries(path, folder, known[digests[path] or str(path)], understood)]
     return [e for e in entries if isinstance(e, Recognised)], [e for e in entries if isinstance(e, Failure)]
 
