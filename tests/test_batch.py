@@ -291,10 +291,15 @@ def test_stopping_and_going_on(folder: Path, tmp_path: Path) -> None:
     assert stored(out) == stored(tmp_path / "whole")
 
 
+def _hears_interrupts() -> None:
+    """A shell that puts us in the background has its children ignore them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def stopped(folder: Path, out: Path) -> tuple[int, str]:
     """A run that is stopped as soon as it has written something: its exit code and what it said."""
     command: list[str | Path] = [TRACKER, "batch", folder, "-o", out, "--no-series-pdf", "--jobs", "1"]
-    started = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    started = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=_hears_interrupts)
     deadline = time.monotonic() + 60
     while not (out / "units").is_dir() and started.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
