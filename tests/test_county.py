@@ -127,10 +127,34 @@ def test_the_clerk_has_the_last_word(answer: FileRow) -> None:
     """Another office and year in the row of a file count, whether 是 was entered or not; nothing is asked again."""
     found = county({"a": text_of("青石镇", 2023, title_year=2022)}, UnitList(files=(answer,)))
     assert (set(places(found)), found.questions) == ({("白水乡", 2020)}, ())
+    again = county({"a": text_of("青石镇", 2023, title_year=2022)}, found.listed)
+    assert (set(places(again)), again.questions, again.listed) == ({("白水乡", 2020)}, (), found.listed)
     out = county({"a": text_of("青石镇", 2023), "b": text_of("青石镇", 2022)}, UnitList(files=(FileRow("a", use=False),)))
     assert left(out) == {"a": "left_by_clerk"}
     draft = county({"青石镇（草稿）.txt": text_of("青石镇", 2023)}, UnitList(files=(FileRow("青石镇（草稿）.txt", use=True),)))
     assert set(places(draft)) == {("青石镇", 2023)}
+
+
+@pytest.mark.parametrize("row", [FileRow("y", "青石镇"), FileRow("y", "青石镇人民政府", 2022)])
+def test_an_office_that_the_clerk_named_stays_named(row: FileRow) -> None:
+    """A unit filled in without 是 is kept in the list, run after run."""
+    files = {"x": text_of("青石镇", 2021), "y": text_of("", 2022, signed="办公室").replace("我镇", "全体干部")}
+    assert left(county(files)) == {"y": "left_no_issuer"}
+    listed = UnitList(files=(row,))
+    for _run in range(3):
+        found = county(files, listed)
+        assert set(places(found)) == {("青石镇", 2021), ("青石镇", 2022)}
+        listed = parse_units(units_text(found.listed))
+
+
+def test_an_open_question_stays_open_when_the_office_rises() -> None:
+    """A proposal of ours that nobody touched is no answer, and splits no office."""
+    files = {"a": text_of("青石乡", 2020), "b": text_of("青石乡", 2021, title_year=2020, n=5)}
+    first = county(files)
+    assert [q.code for q in first.questions] == ["ask_year"]
+    later = county({**files, "c": text_of("青石镇", 2022, n=7)}, first.listed)
+    assert set(places(later)) == {("青石镇", 2020), ("青石镇", 2021), ("青石镇", 2022)}
+    assert [q.code for q in later.questions] == ["ask_year"]
 
 
 def test_strays_are_left_out_with_their_reasons() -> None:

@@ -28,7 +28,7 @@ def neighbours(county: County, store: Store, reading: str) -> Any:
         for f in filed
         for n, (text, paragraph, page, formulaic) in enumerate(store.lines(f.key, reading))
     ]
-    with Duck(_MEMORY, pool.processors()) as engine:
+    with Duck(_MEMORY, pool.processors(), store.folder / "spill") as engine:
         found = sharing(lines, {u.name: u.level for u in county.units}, {frozenset(pair) for pair in kin}, engine)
     table = _plain(found)
     with store.writing():

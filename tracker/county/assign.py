@@ -34,6 +34,8 @@ class _Desk:
     left: list[LeftOut] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     proposed: dict[str, FileRow] = field(default_factory=dict)
+    answers: dict[str, FileRow] = field(default_factory=dict)
+    #: Rows that a person changed without saying 是: they stay as if it had been said.
 
     def leave(self, document: Recognised, code: str, values: Values = (), *, ask: bool = False) -> None:
         """Leave a document out, and ask about it if a person might know better."""
@@ -56,7 +58,7 @@ def assign(documents: Iterable[Recognised], listed: UnitList) -> County:
     kept = _reports(_once(_not_refused(ordered, desk), desk), desk)
     home = _home(kept)
     kept = _at_home(kept, home, desk)
-    desk.listed = _without_strangers(desk)
+    desk.listed = _without_strangers(kept, desk)
     names = Names(kept, desk.listed, home)
     filed = _slots(list(_placed(kept, names, desk)), desk)
     return standing(home, filed, names, desk.left, desk.questions, lambda units, extra: _list(desk, units, extra))
@@ -129,9 +131,9 @@ def _at_home(documents: Sequence[Recognised], home: str, desk: _Desk) -> list[Re
     return kept
 
 
-def _without_strangers(desk: _Desk) -> UnitList:
+def _without_strangers(at_home: Sequence[Recognised], desk: _Desk) -> UnitList:
     """The list without rows of ours for offices that turned out to be another county's: with a name and nothing else."""
-    abroad = {dict(x.values)["unit"] for x in desk.left if x.code == "left_foreign"}
+    abroad = {dict(x.values)["unit"] for x in desk.left if x.code == "left_foreign"} - {d.own for d in at_home}
     kept = [r for r in desk.listed.units if r.name not in abroad or r.aliases or r.code or r.expected or r.merged_into or r.extra]
     return replace(desk.listed, units=tuple(kept))
 
@@ -140,24 +142,28 @@ def _placed(documents: Sequence[Recognised], names: Names, desk: _Desk) -> Itera
     for document in documents:
         row = _row_of(document, desk)
         unit = names.unit(document, row)
-        year = row.year if row and row.year and _has_answered(row, document, unit) else document.year
+        answered = row is not None and _has_answered(row, document, names)
+        year = row.year if row and row.year and answered else document.year
+        if row and answered and row.use is None:
+            desk.answers[row.file] = replace(row, use=True, unit=unit, year=year)
         if not unit:
             desk.leave(document, "left_no_issuer", ask=True)
         elif year is None:
             desk.leave(document, "left_no_year", ask=True)
         else:
-            _ask_about(document, unit, year, names, desk, row)
+            if not answered:
+                _ask_about(document, unit, year, names, desk)
             yield Filed(unit, year, document)
 
 
-def _has_answered(row: FileRow, document: Recognised, unit: str) -> bool:
+def _has_answered(row: FileRow, document: Recognised, names: Names) -> bool:
     """Whether a person has said 是, or has put another year or office in place of ours."""
-    return row.use is True or row.year != document.year or row.unit not in ("", unit)
+    other_year = row.year is not None and row.year != document.year
+    other_unit = bool(row.unit) and names.named(row.unit) != names.unit(document, None)
+    return row.use is True or other_year or other_unit
 
 
-def _ask_about(document: Recognised, unit: str, year: int, names: Names, desk: _Desk, row: FileRow | None) -> None:
-    if row and _has_answered(row, document, unit):
-        return
+def _ask_about(document: Recognised, unit: str, year: int, names: Names, desk: _Desk) -> None:
     if not document.year_is_sure:
         named = " ".join(f"{place}:{y}" for place, y in dict.fromkeys(document.years))
         desk.ask(document, "ask_year", (("years", named), ("year", str(year))), unit=unit, year=year)
@@ -202,4 +208,5 @@ def _list(desk: _Desk, units: Sequence[UnitRow], asked: Mapping[str, str]) -> Un
     """The list as it is to be written: rows of the clerk first, then offices that are new, then questions about files."""
     asked_of = {q.file: said(q, "zh") for q in desk.questions if q.file}  # the list is a clerk's, whatever the language
     rows = [replace(row, question=asked_of[file]) for file, row in desk.proposed.items()]
-    return with_questions(replace(desk.listed, units=tuple(units)), asked, rows)
+    files = tuple(desk.answers.get(row.file, row) for row in desk.listed.files)
+    return with_questions(replace(desk.listed, units=tuple(units), files=files), asked, rows)

@@ -39,7 +39,7 @@ class Names:
     def unit(self, document: Recognised, row: FileRow | None) -> str:
         """The name of a document's office, empty where nothing tells it."""
         if row and row.unit:
-            return self._known.get(_plain(row.unit), row.unit)
+            return self.named(row.unit)
         name = self._name(document)
         if not name:
             path = self._in(document.file)
@@ -47,8 +47,9 @@ class Names:
         return self._risen.get(name, name)
 
     def named(self, name: str) -> str:
-        """The listed office that a name means, or the name itself."""
-        found = self._known.get(_plain(name), name)
+        """The office that a name means, listed or found in the reports, or the name itself."""
+        superior, own = parted(name)
+        found = self._known.get(_plain(name)) or self._found.get((superior or self._home, own), name)
         return self._risen.get(found, found)
 
     def row(self, name: str) -> UnitRow | None:
