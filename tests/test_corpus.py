@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import difflib
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.evaluation.labels import FIXTURES, SETTINGS
-from tracker.corpus.engine import Duck
-from tracker.corpus.families import sharing
-from tracker.corpus.features import GRAM, letters, postings
-from tracker.corpus.model import Line, Sharing
-from tracker.corpus.search import common_run, limit_for
+from tracker.corpus.engine import Duck, Engine
+from tracker.corpus.families import families
+from tracker.corpus.features import GRAM, features, letters, postings, sentence_tables
+from tracker.corpus.model import Corpus, Family, Filed, Office
+from tracker.corpus.queries import RUN
+from tracker.corpus.search import limit_for, masked, search, spread
+from tracker.corpus.verify import Runs
 from tracker.model import Level
 from tracker.read import read
 from tracker.structure import parse
@@ -36,20 +40,51 @@ def engine() -> Iterator[Duck]:
         yield found
 
 
+@dataclass
+class Found:
+    """What reports share, with names and texts in the place of numbers."""
+
+    corpus: Corpus
+    families: list[Family]
+    masked: int
+    texts: dict[int, str]
+    spread: dict[int, int]
+
+    def told(self) -> list[tuple[str, bool, tuple[str, ...]]]:
+        """Kind, how sure, offices of every family."""
+        return [(f.kind, f.sure, tuple(self.corpus.offices[o].name for o in f.offices)) for f in self.families]
+
+    def sentences(self, family: int) -> list[str]:
+        """All sentences of a family, report by report."""
+        return [self.texts[n] for m in self.families[family].members for n in m.sentences]
+
+
 def found_in(
     reports: Mapping[tuple[str, int], list[str]],
-    engine: Duck,
+    engine: Engine,
     levels: Mapping[str, Level] | None = None,
-    kin: frozenset[frozenset[str]] = frozenset(),
-) -> Sharing:
+    kin: Collection[frozenset[str]] = (),
+    formulaic: Collection[str] = (),
+    counties: Mapping[str, str] | None = None,
+) -> Found:
     """What reports, each a list of sentences, share."""
-    lines = [Line(unit, year, n, text, n + 1) for (unit, year), texts in reports.items() for n, text in enumerate(texts)]
-    return sharing(lines, levels or {}, kin, engine)
-
-
-def told(found: Sharing) -> list[tuple[str, bool, tuple[str, ...]]]:
-    """Kind, how sure, offices of every family."""
-    return [(f.kind, f.sure, f.units) for f in found.families]
+    names = sorted({unit for unit, _year in reports})
+    offices = [Office(n, (counties or {}).get(n, ""), (levels or {}).get(n, "town")) for n in names]
+    numbers = [tuple(sorted(names.index(n) for n in pair)) for pair in kin]
+    filed = [Filed(n, names.index(unit), year) for n, (unit, year) in enumerate(reports)]
+    corpus = Corpus(offices, filed, {(a, b) for a, b in numbers})
+    texts = [text for own_ in reports.values() for text in own_]
+    docs = np.repeat(np.arange(len(reports)), [len(own_) for own_ in reports.values()])
+    places = np.array([n for own_ in reports.values() for n in range(len(own_))])
+    sentences, grams = sentence_tables(docs, places, texts, [t in formulaic for t in texts])
+    engine.table("s", sentences)
+    engine.table("occ", grams)
+    engine.table("r", {"doc": np.arange(len(filed)), "issuer": np.array([f.office for f in filed])})
+    search(engine, limit_for(len(offices)))
+    found = families(engine, corpus)
+    shown = {n for f in found for m in f.members for n in m.sentences}
+    by_number = dict(zip(sentences["sid"].tolist(), texts, strict=True))
+    return Found(corpus, found, masked(engine), by_number, spread(engine, shown))
 
 
 def edited(text: str, seed: int, share: float) -> str:
@@ -64,9 +99,9 @@ def test_two_sentences_in_a_row_are_sure_and_one_is_to_be_looked_at(engine: Duck
     taker[4:6] = [source[2], source[3].replace("。", "，12件。")]
     other[7] = source[9]
     found = found_in({("甲", 2021): source, ("乙", 2022): taker, ("丙", 2022): other}, engine)
-    assert told(found) == [("two", True, ("甲", "乙")), ("two", False, ("甲", "丙"))]
-    assert found.families[0].origin == "甲"
-    assert [found.lines[n].text for m in found.families[0].members for n in m.lines] == [*source[2:4], *taker[4:6]]
+    assert found.told() == [("two", True, ("甲", "乙")), ("two", False, ("甲", "丙"))]
+    assert found.corpus.offices[found.families[0].origin or 0].name == "甲"
+    assert found.sentences(0) == [*source[2:4], *taker[4:6]]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1])
@@ -78,7 +113,7 @@ def test_five_sentences_are_found_verbatim_and_edited(share: float, engine: Duck
         taker[3:8] = [edited(text, i, share) for i, text in enumerate(source[3:8])]
         reports |= {(f"甲{n}", 2021): source, (f"乙{n}", 2022): taker}
     found = found_in(reports, engine)
-    sure = {f.units for f in found.families if f.sure}
+    sure = {units for _kind, sure, units in found.told() if sure}
     assert len(sure & {(f"甲{n}", f"乙{n}") for n in range(20)}) >= 19
     assert all(a[1:] == b[1:] for a, b in sure)
 
@@ -91,8 +126,8 @@ def test_formulas_bridge_a_passage_and_accuse_nobody(engine: Duck) -> None:
     source.insert(3, formula)
     taker[6:9] = source[2:5]
     found = found_in({**reports, ("甲", 2021): source, ("乙", 2022): taker}, engine)
-    assert told(found) == [("two", True, ("甲", "乙"))]
-    assert len(found.families[0].members[0].lines) == 2
+    assert found.told() == [("two", True, ("甲", "乙"))]
+    assert len(found.families[0].members[0].sentences) == 2
     assert found.masked == 12
 
 
@@ -101,19 +136,15 @@ def test_order_changed(engine: Duck) -> None:
     source, taker = own(1), own(2)
     taker[4:8] = source[2:6][::-1]
     found = found_in({("甲", 2021): source, ("乙", 2022): taker}, engine)
-    assert [(f.kind, f.sure, len(f.members[0].lines)) for f in found.families] == [("two", True, 4)]
+    assert [(f.kind, f.sure, len(f.members[0].sentences)) for f in found.families] == [("two", True, 4)]
 
 
 def test_set_phrases_that_few_have_accuse_nobody(engine: Duck) -> None:
     """Two set phrases in a row, known by their wording, in two offices alone."""
     source, taker = own(1), own(2)
     taker[4:6] = source[2:4]
-    lines = [
-        Line(unit, year, n, text, n, None, text in source[2:4])
-        for unit, year, texts in (("甲", 2021, source), ("乙", 2022, taker))
-        for n, text in enumerate(texts)
-    ]
-    assert sharing(lines, {}, (), engine).families == ()
+    reports = {("甲", 2021): source, ("乙", 2022): taker}
+    assert found_in(reports, engine, formulaic=source[2:4]).families == []
 
 
 def test_a_run_of_forty_letters_inside_longer_sentences(engine: Duck) -> None:
@@ -121,7 +152,7 @@ def test_a_run_of_forty_letters_inside_longer_sentences(engine: Duck) -> None:
     source, taker = own(1, size=60), own(2, size=60)
     taker[5] = own(9, 1, size=80)[0][:-1] + source[5][5:50] + "。"
     found = found_in({("甲", 2021): source, ("乙", 2022): taker}, engine)
-    assert told(found) == [("two", True, ("甲", "乙"))]
+    assert found.told() == [("two", True, ("甲", "乙"))]
 
 
 def test_innocent_ways_to_share(engine: Duck) -> None:
@@ -138,9 +169,41 @@ def test_innocent_ways_to_share(engine: Duck) -> None:
         ("甲镇", 2023): [*own(18), *own(11)[:3]],
     }
     levels: dict[str, Level] = {unit: "county" if unit == "某县" else "town" for unit, _year in reports}
-    found = found_in(reports, engine, levels, frozenset({frozenset({"老乡", "新镇"})}))
-    assert set(told(found)) == {("joint", True, ("丙镇", "乙镇", "甲镇")), ("superior", True, ("某县", "丁镇"))}
-    assert next(f for f in found.families if f.kind == "joint").origin == ""
+    found = found_in(reports, engine, levels, [frozenset({"老乡", "新镇"})])
+    assert set(found.told()) == {
+        ("joint", False, ("丙镇", "乙镇", "甲镇")),
+        ("superior", False, ("某县", "丁镇")),
+        ("predecessor", False, ("老乡", "新镇")),
+    }
+    assert next(f for f in found.families if f.kind == "joint").origin is None
+
+
+def test_a_predecessor_that_nobody_has_listed(engine: Duck) -> None:
+    """An office that begins when another of its county ends, and has much of its text, is the same one."""
+    lasting = own(1, 6)
+    reports = {("老乡", 2021): [*own(2), *lasting], ("新镇", 2022): [*own(3), *lasting], ("新镇", 2023): own(4)}
+    counties = {"老乡": "某县", "新镇": "某县"}
+    assert found_in(reports, engine, counties=counties).told() == [("predecessor", False, ("老乡", "新镇"))]
+    assert found_in(reports, engine, counties={"老乡": "某县", "新镇": "他县"}).told() == [("two", True, ("老乡", "新镇"))]
+
+
+def test_an_outline_and_what_is_left_of_it(engine: Duck) -> None:
+    """An outline that stays for years is told once, also where an office has only a sentence of it, or parts that stand apart."""
+    outline = own(1, 4)
+    reports = {(f"{n}镇", year): [*own(10 * n + year), *outline] for n in range(1, 5) for year in (2021, 2022)}
+    reports["5镇", 2022] = [*own(7), outline[1]]
+    reports["6镇", 2023] = [*own(8), outline[0], outline[2]]
+    reports["7镇", 2024] = [*own(9), outline[0], outline[2]]
+    found = found_in(reports, engine)
+    assert found.told() == [("outline", False, ("1镇", "2镇", "3镇", "4镇", "5镇", "6镇", "7镇"))]
+
+
+def test_a_national_text(engine: Duck) -> None:
+    """What offices of three counties have in one year comes from above."""
+    text = own(1, 3)
+    reports = {(f"{n}镇", 2022): [*own(10 + n), *text] for n in range(3)}
+    counties = {f"{n}镇": f"{n}县" for n in range(3)}
+    assert [kind for kind, _sure, _units in found_in(reports, engine, counties=counties).told()] == ["national"]
 
 
 def test_order_of_the_reports_changes_nothing(engine: Duck) -> None:
@@ -149,19 +212,18 @@ def test_order_of_the_reports_changes_nothing(engine: Duck) -> None:
     taker[4:6] = source[2:4]
     one = found_in({("甲", 2021): source, ("乙", 2022): taker}, engine)
     other = found_in({("乙", 2022): taker, ("甲", 2021): source}, engine)
-    assert [(f.kind, f.units, f.ratio) for f in one.families] == [(f.kind, f.units, f.ratio) for f in other.families]
+    assert (one.told(), [f.ratio for f in one.families]) == (other.told(), [f.ratio for f in other.families])
 
 
 def test_offices_of_the_fixtures_share_nothing_sure(engine: Duck) -> None:
     """Nine invented offices in nine voices, twenty-two reports."""
-    lines = []
+    reports: dict[tuple[str, int], list[str]] = {}
+    formulaic: set[str] = set()
     for path in sorted(FIXTURES.glob("*/20*.txt")):
         report = parse(read(path, SETTINGS), "new", SETTINGS)
-        year = report.meta.report_year or 0
-        lines += [
-            Line(path.parent.name, year, n, s.text, s.paragraph, s.page, s.formulaic) for n, s in enumerate(report.sentences)
-        ]
-    found = sharing(lines, {}, (), engine)
+        reports[path.parent.name, report.meta.report_year or 0] = [s.text for s in report.sentences]
+        formulaic |= {s.text for s in report.sentences if s.formulaic}
+    found = found_in(reports, engine, formulaic=formulaic)
     assert [f for f in found.families if f.sure] == []
 
 
@@ -184,11 +246,39 @@ def test_grams(texts: list[str]) -> None:
     assert dict(zip(words, gram.tolist(), strict=True)) == dict(zip(reversed(words), reversed(gram.tolist()), strict=True))
 
 
-@given(st.text("甲乙丙丁", max_size=40), st.text("甲乙丙丁", max_size=40))
-def test_longest_run(one: str, other: str) -> None:
-    """As difflib finds it, from the length of a gram on."""
-    size = difflib.SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
-    assert common_run(one, other, set()) == (size if size >= GRAM else 0)
+@given(st.lists(st.text("甲乙 Ａb1，㈠①ﬁ𠀀\U0002f800", max_size=20), max_size=6))
+def test_letters_of_many_texts_at_once(texts: list[str]) -> None:
+    """The same as one by one."""
+    made = features(texts)
+    assert made.letters == [letters(text) for text in texts]
+    alone = postings(made.letters)
+    assert all((a == b).all() for a, b in zip(alone, (made.owner, made.place, made.gram), strict=True))
+
+
+PAIRS = st.lists(
+    st.tuples(st.text("甲乙丙丁", min_size=40, max_size=90), st.text("甲乙丙丁", min_size=40, max_size=90)), max_size=5
+)
+
+
+@given(PAIRS, st.integers(0, 60), st.integers(0, 40))
+def test_long_runs(pairs: list[tuple[str, str]], size: int, at: int) -> None:
+    """As difflib finds them."""
+    pairs = [*pairs, *((a, b[:at] + a[:size] + b[at:]) for a, b in pairs)]
+    numbers = np.arange(len(pairs), dtype=np.int64)
+    found = Runs(np.empty(0, np.int64)).among(numbers, numbers + len(pairs), [a for a, _b in pairs], [b for _a, b in pairs])
+    longest = [difflib.SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size for a, b in pairs]
+    assert found.tolist() == [n >= RUN for n in longest]
+
+
+def test_a_run_with_a_formula_in_it_does_not_count() -> None:
+    """Forty letters in a row, but six of them are everybody's."""
+    text = own(1, 1, size=60)[0][:-1]
+    formulas = np.sort(postings([text[28:34]])[2])
+    one = np.zeros(1, np.int64)
+    assert Runs(formulas).among(one, one + 1, [text], [text]).tolist() == [False]
+    assert Runs(formulas).among(one, one + 1, [text + text[:28] + text[34:]], [text[:20] + text[:28] + text[34:]]).tolist() == [
+        True
+    ]
 
 
 def test_letters() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 from rapidfuzz.fuzz import ratio as ratio_scorer
 from rapidfuzz.process import cdist, cpdist
 
@@ -189,7 +189,11 @@ def common_runs(new: str, old: str, shortest: int) -> int:
     return sum(end - start for tag, start, end, *_ in blocks if tag == "equal" and end - start >= shortest)
 
 
-def alike(one: Sequence[str], other: Sequence[str], least: float) -> list[float]:
+def alike(one: Sequence[str], other: Sequence[str], least: float, workers: int = 1) -> npt.NDArray[np.float64]:
     """Indel similarity in hundredths of texts pair by pair; 0 below ``least``."""
-    scores: list[float] = cpdist(one, other, scorer=ratio_scorer, score_cutoff=least).tolist()
-    return scores
+    return np.asarray(cpdist(one, other, scorer=ratio_scorer, score_cutoff=least, workers=workers), np.float64)
+
+
+def common_letters(one: Sequence[str], other: Sequence[str], least: int, workers: int = 1) -> npt.NDArray[np.bool_]:
+    """Of texts pair by pair, which have as many letters in common, in order but with gaps."""
+    return np.asarray(cpdist(one, other, scorer=LCSseq.similarity, score_cutoff=least, workers=workers)) >= least

@@ -2,56 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from tracker import pool
-from tracker.corpus.engine import Duck
-from tracker.corpus.families import sharing
-from tracker.corpus.model import Line, Sharing
+from tracker.corpus.engine import Duck, Engine
+from tracker.corpus.families import families
+from tracker.corpus.features import LONGEST, SPAN_BITS, sentence_tables
+from tracker.corpus.model import Corpus, Filed, Office
+from tracker.corpus.search import limit_for, masked, search, spread
+from tracker.corpus.told import told
 from tracker.county.model import County
 from tracker.store import Store, digest_of
 
 _MEMORY = 2**30
 #: Bytes for the tables of a county; sixty offices over six years take a fifth of it.
+_VERSION = 2
+#: Of what is stored.
+Line = tuple[str, int, int | None, bool]
+#: (sentence, paragraph, page, whether it is a set phrase)
 
 
 def neighbours(county: County, store: Store, reading: str) -> Any:
     """Families as plain values; the same county is searched once."""
+    corpus = corpus_of(county)
     filed = [f for unit in county.units for f in unit.reports]
-    kin = sorted({tuple(sorted((u.name, u.merged_into))) for u in county.units if u.merged_into})
-    key = digest_of([reading, [[f.unit, f.year, f.key] for f in filed], kin])
+    key = digest_of([_VERSION, reading, [[f.unit, f.year, f.key] for f in filed], sorted(corpus.kin)])
     known = store.families(key)
     if known is not None:
         return known
-    lines = [
-        Line(f.unit, f.year, n, text, paragraph, page, formulaic)
-        for f in filed
-        for n, (text, paragraph, page, formulaic) in enumerate(store.lines(f.key, reading))
-    ]
+    lines = [store.lines(f.key, reading)[:LONGEST] for f in filed]
     with Duck(_MEMORY, pool.processors(), store.folder / "spill") as engine:
-        found = sharing(lines, {u.name: u.level for u in county.units}, {frozenset(pair) for pair in kin}, engine)
-    table = _plain(found)
+        table = shared_among(corpus, lines, engine)
     with store.writing():
         store.add_families(key, table)
     return table
 
 
-def _plain(found: Sharing) -> dict[str, Any]:
-    families = [
-        {
-            "kind": family.kind,
-            "sure": family.sure,
-            "ratio": round(family.ratio, 3),
-            "origin": family.origin or None,
-            "members": [
-                {"unit": m.unit, "year": m.year, "sentences": [_sentence(found, n) for n in m.lines]} for m in family.members
-            ],
-        }
-        for family in found.families
-    ]
-    return {"offices": found.offices, "limit": found.limit, "masked": found.masked, "families": families}
+def corpus_of(county: County) -> Corpus:
+    """The offices of a county and their reports, numbered as they stand there."""
+    number = {unit.name: n for n, unit in enumerate(county.units)}
+    reports = [Filed(n, number[f.unit], f.year) for n, f in enumerate(f for unit in county.units for f in unit.reports)]
+    merged = [(number[u.name], number[u.merged_into]) for u in county.units if u.merged_into in number]
+    offices = [Office(u.name, county.superior, u.level) for u in county.units]
+    return Corpus(offices, reports, frozenset((min(pair), max(pair)) for pair in merged))
 
 
-def _sentence(found: Sharing, n: int) -> dict[str, Any]:
-    line = found.lines[n]
-    return {"text": line.text, "paragraph": line.paragraph, "page": line.page, "offices": found.spread[n]}
+def shared_among(corpus: Corpus, lines: Sequence[Sequence[Line]], engine: Engine) -> dict[str, Any]:
+    """What the reports, given as their sentences, share."""
+    docs = np.repeat(np.arange(len(lines)), [len(own) for own in lines])
+    places = np.fromiter((n for own in lines for n in range(len(own))), np.int64, len(docs))
+    texts = [line[0] for own in lines for line in own]
+    sentences, grams = sentence_tables(docs, places, texts, [line[3] for own in lines for line in own])
+    engine.table("s", sentences)
+    engine.table("occ", grams)
+    engine.table("r", {"doc": np.arange(len(lines)), "issuer": np.array([f.office for f in corpus.reports], np.int64)})
+    limit = limit_for(len(corpus.offices))
+    search(engine, limit, pool.processors())
+    found = families(engine, corpus)
+    seen = spread(engine, {n for family in found for member in family.members for n in member.sentences})
+    line_of = {n: lines[n >> SPAN_BITS][n % LONGEST] for n in seen}
+    return told(corpus, found, limit, masked(engine), line_of, seen)

@@ -1,95 +1,243 @@
-"""Passages of two reports -> families: who has a text, since when, how it was altered, where it probably comes from."""
+"""Links between sentences -> families: who has a text, since when, how it was altered, where it probably comes from."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
 
 from tracker.corpus.engine import Engine
-from tracker.corpus.features import letters
-from tracker.corpus.model import Family, Kind, Line, Match, Member, Passage, Sharing
-from tracker.corpus.search import limit_for, passages
-from tracker.model import Level
+from tracker.corpus.model import EXPLAINED, Corpus, Family, Kind, Member
 
 _MANY = 3
-#: Offices from which a text that appears in one year is a joint one or an outline.
+#: Offices from which a text that appears in one year has a common source.
+_GOES_ON = 0.15
+#: Share of an office's first report that comes from one that had ended, from which it is its successor.
+_SUPERIORS = ("county", "city", "province")
+_FINE = 100_000
+_COLUMNS = ("a", "b", "ratio", "run", "da", "db", "ia", "ib", "step", "turn", "forth", "back", "nforth", "nback")
+Whole = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
-def sharing(lines: Sequence[Line], levels: Mapping[str, Level], kin: Collection[frozenset[str]], engine: Engine) -> Sharing:
-    """What offices share; ``kin`` are offices that are one another's successors, whose common text is their own."""
-    offices = len({line.unit for line in lines})
-    limit = limit_for(offices)
-    found, masked = passages(lines, engine, limit)
-    strangers = [p for p in found if frozenset((lines[p.matches[0].one].unit, lines[p.matches[0].other].unit)) not in kin]
-    families = tuple(_families(strangers, lines, levels))
-    spread = _spread(lines, {n for family in families for member in family.members for n in member.lines})
-    return Sharing(tuple(lines), families, masked, limit, spread, offices)
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Rows of the table ``links`` as columns."""
+
+    columns: dict[str, Whole]
+
+    def __getattr__(self, name: str) -> Whole:
+        """A column by its name."""
+        return self.columns[name]
+
+    def __len__(self) -> int:
+        return len(self.columns["a"])
+
+    @property
+    def strong(self) -> Flags:
+        """Which stand in a row with others, or have forty letters in a row in common."""
+        return (self.nforth > 1) | (self.nback > 1) | (self.run > 0)
+
+    def where(self, rows: Flags) -> Links:
+        """Some of the rows."""
+        return Links({name: values[rows] for name, values in self.columns.items()})
 
 
-def _spread(lines: Sequence[Line], wanted: set[int]) -> dict[int, int]:
-    """How many offices have the very same sentence, digits aside."""
-    texts = {n: letters(lines[n].text) for n in wanted}
-    asked = set(texts.values())
-    offices: dict[str, set[str]] = defaultdict(set)
-    for line in lines:
-        text = letters(line.text)
-        if text in asked:
-            offices[text].add(line.unit)
-    return {n: len(offices[text]) for n, text in texts.items()}
+def links(engine: Engine) -> Links:
+    """All findings of a search."""
+    parts = list(engine.batches(f"SELECT {', '.join(_COLUMNS)} FROM links"))
+    columns = {n: np.concatenate([np.empty(0, np.int64), *(np.asarray(p[n], np.int64) for p in parts)]) for n in _COLUMNS}
+    order = np.lexsort((columns["b"], columns["a"]))
+    return Links({name: values[order] for name, values in columns.items()})
 
 
-def _families(found: Sequence[Passage], lines: Sequence[Line], levels: Mapping[str, Level]) -> list[Family]:
-    """Passages that share a sentence are one family; sure ones gather first, the rest join or stand alone."""
-    root: dict[int, int] = {}
-    for passage in sorted(found, key=lambda p: not p.sure):
-        numbers = [n for m in passage.matches for n in (m.one, m.other)]
-        for n in numbers:
-            _joined(root, numbers[0], n)
-    groups: dict[int, list[Passage]] = defaultdict(list)
-    for passage in found:
-        groups[_top(root, passage.matches[0].one)].append(passage)
-    families = [_family(group, lines, levels) for group in groups.values()]
-    return sorted(
-        families, key=lambda f: (not f.sure, f.kind in ("joint", "superior"), -len(f.units), f.members[0].year, f.units)
-    )
+def families(engine: Engine, corpus: Corpus) -> list[Family]:
+    """Every family, those that nothing explains first; their order hangs on nothing but their content."""
+    found = links(engine)
+    own = _between_kin(found, corpus, engine)
+    kin, found = found.where(own), found.where(~own)
+    grouping = _Grouping(corpus)
+    common = _common(found, corpus)
+    strong = ~common & ((_counted(found, ~common) > 1) | (found.run > 0))
+    sure = found.where(strong)
+    told = np.isin(found.a, _sentences(sure)) & np.isin(found.b, _sentences(sure))
+    made = [
+        *grouping.families(sure, strong=True),
+        *grouping.families(found.where(~common & ~strong & ~told), strong=False),
+        *grouping.families(_with_single(found.where(common), _counted(found, common)[common] > 1), strong=True, otherwise="joint"),
+        *grouping.families(kin.where(kin.strong), strong=True, kind="predecessor"),
+    ]
+    return sorted(made, key=lambda f: (not f.strong, f.kind in EXPLAINED, -len(f.offices), f.members[0].year, _order(f)))
 
 
-def _top(root: dict[int, int], n: int) -> int:
-    while root.setdefault(n, n) != n:
-        root[n] = root[root[n]]
-        n = root[n]
-    return n
+def _common(found: Links, corpus: Corpus) -> Flags:
+    """Links between sentences that a superior has, or three offices in one year: they bridge, as formulas do, and say nothing."""
+    if not len(found):
+        return np.empty(0, bool)
+    sentences, places = np.unique(np.concatenate((found.a, found.b)), return_inverse=True)
+    label = _components(len(sentences), places[: len(found)], places[len(found) :])[places]
+    office = np.concatenate((found.ia, found.ib))
+    year = _years(np.concatenate((found.da, found.db)), corpus)
+    order = np.lexsort((year, office, label))
+    label_, office_, year_ = label[order], office[order], year[order]
+    first = np.ones(len(order), bool)
+    first[1:] = (label_[1:] != label_[:-1]) | (office_[1:] != office_[:-1])
+    begins, many = np.unique(np.stack((label_[first], year_[first])), axis=1, return_counts=True)
+    higher = np.array([o.level in _SUPERIORS for o in corpus.offices])[office_[first]]
+    above, below = label_[first][higher], label_[first][~higher]
+    explained = np.union1d(begins[0][many >= _MANY], np.intersect1d(above, below))
+    return np.isin(label[: len(found)], explained)
 
 
-def _joined(root: dict[int, int], one: int, other: int) -> None:
-    a, b = _top(root, one), _top(root, other)
-    root[max(a, b)] = min(a, b)
+def _with_single(found: Links, rows: Flags) -> Links:
+    """Matches that stand in a row, and those of single sentences with the same sentences."""
+    reached = _sentences(found.where(rows))
+    return found.where(np.isin(found.a, reached) | np.isin(found.b, reached))
 
 
-def _family(group: Sequence[Passage], lines: Sequence[Line], levels: Mapping[str, Level]) -> Family:
-    matches: list[Match] = [m for passage in group for m in passage.matches]
-    numbers = sorted({n for m in matches for n in (m.one, m.other)})
-    by_report: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for n in numbers:
-        by_report[lines[n].year, lines[n].unit].append(n)
-    members = tuple(Member(unit, year, tuple(own)) for (year, unit), own in sorted(by_report.items()))
-    first = [m.unit for m in members if m.year == members[0].year]
-    return Family(
-        kind=_kind(members, levels),
-        sure=any(passage.sure for passage in group),
-        members=members,
-        ratio=sum(m.ratio for m in matches) / len(matches),
-        origin=first[0] if len(first) == 1 else "",
-    )
+def _years(docs: Whole, corpus: Corpus) -> Whole:
+    numbers = np.array([r.doc for r in corpus.reports], np.int64)
+    order = np.argsort(numbers)
+    years = np.array([r.year for r in corpus.reports], np.int64)[order]
+    return years[np.searchsorted(numbers[order], docs)]
 
 
-def _kind(members: Sequence[Member], levels: Mapping[str, Level]) -> Kind:
-    units = {m.unit for m in members}
-    if len({levels.get(unit) == "town" for unit in units}) > 1 and any(
-        levels.get(u) in ("county", "city", "province") for u in units
-    ):
+def _counted(found: Links, rows: Flags) -> Whole:
+    """For every match, how many of ``rows`` stand in its passage, whichever way that runs."""
+    counts = np.zeros(len(found), np.int64)
+    for turn, row, length in ((found.step, found.forth, found.nforth), (found.turn, found.back, found.nback)):
+        at = np.flatnonzero(length > 1)
+        keys = np.stack((found.da[at], found.db[at], turn[at], row[at]))
+        _passages, which = np.unique(keys, axis=1, return_inverse=True)
+        sums = np.bincount(which.ravel(), weights=rows[at])
+        counts[at] = np.maximum(counts[at], sums[which.ravel()].astype(np.int64))
+    return counts
+
+
+def _sentences(found: Links) -> Whole:
+    return np.unique(np.concatenate((found.a, found.b)))
+
+
+def _order(family: Family) -> list[tuple[int, ...]]:
+    return [(m.year, m.office, *m.sentences) for m in family.members]
+
+
+def _between_kin(found: Links, corpus: Corpus, engine: Engine) -> Flags:
+    """Links between an office and the one it went on as: told by a list, or by how much one that began when the other ended has."""
+    size = len(corpus.offices)
+    known = {a * size + b for a, b in corpus.kin}
+    years: dict[int, list[int]] = defaultdict(list)
+    for report in corpus.reports:
+        years[report.office].append(report.year)
+    pairs = found.ia * size + found.ib
+    for key in np.unique(pairs).tolist():
+        a, b = divmod(key, size)
+        if not corpus.offices[a].county or corpus.offices[a].county != corpus.offices[b].county:
+            continue
+        before, after = (a, b) if max(years[a]) < max(years[b]) else (b, a)
+        if max(years[before]) + 1 == min(years[after]):
+            rows = pairs == key
+            if _share(found.where(rows), after, min(years[after]), corpus, engine) >= _GOES_ON:
+                known.add(key)
+    return np.isin(pairs, np.fromiter(known, np.int64, len(known)))
+
+
+def _share(found: Links, after: int, year: int, corpus: Corpus, engine: Engine) -> float:
+    """Share of an office's first report that is linked to the other."""
+    docs = [r.doc for r in corpus.reports if r.office == after and r.year == year]
+    linked = {sid for sid, doc in zip(found.a.tolist(), found.da.tolist(), strict=True) if doc in docs}
+    linked |= {sid for sid, doc in zip(found.b.tolist(), found.db.tolist(), strict=True) if doc in docs}
+    listed = ", ".join(map(str, docs))
+    whole = sum(int(n) for batch in engine.batches(f"SELECT COUNT(*) AS n FROM kept WHERE doc IN ({listed})") for n in batch["n"])
+    return len(linked) / max(1, whole)
+
+
+def _labels(found: Links) -> Whole:
+    """A number for every link, the same for those that share a sentence or stand in one passage."""
+    if not len(found):
+        return np.empty(0, np.int64)
+    sentences, places = np.unique(np.concatenate((found.a, found.b)), return_inverse=True)
+    a, b = places[: len(found)], places[len(found) :]
+    before, after = _neighbours(found)
+    label = _components(len(sentences), np.concatenate((a, a[before])), np.concatenate((b, a[after])))
+    return label[a]
+
+
+def _neighbours(found: Links) -> tuple[Whole, Whole]:
+    """Rows that follow each other in one passage: the longer one of the two that a match may be part of."""
+    ahead = found.nforth >= found.nback
+    row = np.where(ahead, found.forth, found.back)
+    turn = np.where(ahead, found.step, found.turn)
+    keys = (row, turn, ahead.astype(np.int64), found.db, found.da)
+    order = np.lexsort(keys)
+    same = np.ones(len(order) - 1, bool)
+    for key in keys:
+        same &= key[order][1:] == key[order][:-1]
+    same &= (np.maximum(found.nforth, found.nback)[order] > 1)[1:]
+    return order[:-1][same], order[1:][same]
+
+
+def _components(size: int, one: Whole, other: Whole) -> Whole:
+    """The smallest number that can be reached from each of ``size`` numbers over the edges."""
+    label = np.arange(size)
+    while True:
+        least = np.minimum(label[one], label[other])
+        after = label.copy()
+        np.minimum.at(after, label[one], least)
+        np.minimum.at(after, label[other], least)
+        after = after[after]
+        if np.array_equal(after, label):
+            return label
+        label = after
+
+
+class _Grouping:
+    """Makes families of links that have one label."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._report = {r.doc: r for r in corpus.reports}
+
+    def families(
+        self, found: Links, *, strong: bool, kind: Kind | None = None, otherwise: Kind | None = None
+    ) -> Iterator[Family]:
+        """A family for all links that hang together; ``kind`` if it is known, ``otherwise`` where nothing explains it."""
+        labels = _labels(found)
+        order = np.argsort(labels, kind="stable")
+        cuts = np.flatnonzero(np.diff(labels[order])) + 1
+        for rows in np.split(order, cuts) if len(order) else []:
+            family = self._family(found, rows, strong, kind)
+            yield replace(family, kind=otherwise) if otherwise and family.kind not in EXPLAINED else family
+
+    def _family(self, found: Links, rows: Whole, strong: bool, kind: Kind | None) -> Family:
+        sentences: dict[int, set[int]] = defaultdict(set)
+        for docs, sids in ((found.da, found.a), (found.db, found.b)):
+            for doc, sid in zip(docs[rows].tolist(), sids[rows].tolist(), strict=True):
+                sentences[doc].add(sid)
+        reports = sorted((self._report[doc] for doc in sentences), key=lambda r: (r.year, r.office))
+        members = tuple(Member(r.office, r.year, tuple(sorted(sentences[r.doc]))) for r in reports)
+        first = [m.office for m in members if m.year == members[0].year]
+        return Family(
+            kind=kind or _kind(members, self._corpus),
+            strong=strong,
+            members=members,
+            ratio=round(float(found.ratio[rows].mean()) / _FINE, 5),
+            origin=first[0] if len(first) == 1 else None,
+        )
+
+
+def _kind(members: Sequence[Member], corpus: Corpus) -> Kind:
+    offices = {m.office for m in members}
+    higher = {o for o in offices if corpus.offices[o].level in _SUPERIORS}
+    if higher and higher != offices:
         return "superior"
-    begins = Counter(min(m.year for m in members if m.unit == unit) for unit in units)
-    if max(begins.values()) >= _MANY:
-        return "joint"
-    return "two" if len(units) == 2 else "spread"  # two is two
+    begins = Counter(min(m.year for m in members if m.office == office) for office in offices)
+    if max(begins.values()) < _MANY:
+        return "two" if len(offices) == 2 else "spread"  # two is two
+    if len({corpus.offices[o].county for o in offices}) >= _MANY:
+        return "national"
+    lasting = Counter(m.year for m in members)
+    return "outline" if sum(n >= _MANY for n in lasting.values()) > 1 else "joint"

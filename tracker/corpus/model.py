@@ -2,63 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["two", "joint", "superior", "spread"]
-#: Two offices; three and more in one year (a joint text or common outline); a superior's text; handed on over years.
+from tracker.model import Level
+
+Kind = Literal["two", "spread", "joint", "outline", "national", "superior", "predecessor"]
+#: Two offices; handed on over years; three and more of a county in one year; the same for years; three and more of several
+#: counties in one year; a superior's text; an office and the one it went on as.
+EXPLAINED: frozenset[Kind] = frozenset({"joint", "outline", "national", "superior", "predecessor"})
+#: Kinds that say nothing against anybody.
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One sentence of the corpus."""
+class Office:
+    """Who reports."""
 
-    unit: str
+    name: str
+    #: Unique in the corpus.
+    county: str = ""
+    #: The county or city that it belongs to; empty where that is not known.
+    level: Level = "town"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """One report that takes part."""
+
+    doc: int
+    office: int
+    #: Place among the offices.
     year: int
-    position: int
-    #: Place in its report, from 0.
-    text: str
-    paragraph: int
-    page: int | None = None
-    formulaic: bool = False
-    #: A set phrase by its own wording, however few offices of the corpus have it.
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """Two sentences of two offices that are alike; numbers are places in the corpus."""
+class Corpus:
+    """Whose reports are searched."""
 
-    one: int
-    other: int
-    ratio: float
-    #: .75 to 1, on letters alone.
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Matches of two reports that follow each other, formulas between them left aside."""
-
-    matches: tuple[Match, ...]
-    run: int
-    #: Letters of the longest stretch that both have word for word and that is no formula.
-
-    @property
-    def sure(self) -> bool:
-        """Two sentences in a row, or a stretch of forty letters; anything less is to be looked at."""
-        return len(self.matches) > 1 or self.run >= RUN
-
-
-RUN = 40
-#: Letters; between real provinces no innocent pair had such a run once formulas were taken out (465 pairs).
+    offices: Sequence[Office]
+    reports: Sequence[Filed]
+    kin: Collection[tuple[int, int]] = ()
+    #: Offices one of which went on as the other, the smaller number first.
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One report's part in a family."""
 
-    unit: str
+    office: int
     year: int
-    lines: tuple[int, ...]
+    sentences: tuple[int, ...]
+    #: In the order of the report.
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +61,21 @@ class Family:
     """All reports that share one passage."""
 
     kind: Kind
-    sure: bool
+    strong: bool
+    #: Two sentences in a row or forty letters without a gap; anything less is to be looked at.
     members: tuple[Member, ...]
     #: By year, then office.
     ratio: float
-    #: Mean likeness of the matches.
-    origin: str
-    #: The one office that has it first; empty where years tie.
+    #: Mean likeness of the matches, .75 to 1 but for long stretches in sentences of unlike length.
+    origin: int | None
+    #: The one office that has it first; None where years tie.
 
     @property
-    def units(self) -> tuple[str, ...]:
+    def offices(self) -> tuple[int, ...]:
         """Offices in the order in which they have it."""
-        return tuple(dict.fromkeys(m.unit for m in self.members))
+        return tuple(dict.fromkeys(m.office for m in self.members))
 
-
-@dataclass(frozen=True, slots=True)
-class Sharing:
-    """What the offices of a corpus share."""
-
-    lines: tuple[Line, ...]
-    families: tuple[Family, ...]
-    masked: int
-    #: Sentences left aside as set phrases or common outline.
-    limit: int
-    #: A gram that more offices have is a formula.
-    spread: dict[int, int]
-    #: Line in a family -> how many offices have the very same sentence.
-    offices: int
+    @property
+    def sure(self) -> bool:
+        """Whether two offices certainly have one text and nothing explains it."""
+        return self.strong and self.kind not in EXPLAINED

@@ -15,7 +15,7 @@ from tracker.wording import listed, say
 _SHOWN = 60
 #: Families on the page; the workbook and the index have all.
 _NAMED = 8
-_INNOCENT = ("joint", "superior")
+_EXPLAINED = ("joint", "outline", "national", "superior", "predecessor")
 #: Kinds that say nothing about two offices.
 
 
@@ -60,8 +60,8 @@ def sharing_view(found: Mapping[str, Any], lang: str) -> SharingView:
     """What was found between the offices of a county."""
     families = found["families"]
     shown = tuple(_family(n, f, found["offices"], lang) for n, f in enumerate(families[:_SHOWN], 1))
-    own = [f for f in families if f["sure"] and f["kind"] not in _INNOCENT]
-    numbers = {"sure": len(own), "joint": sum(f["kind"] in _INNOCENT for f in families), "all": len(families)}
+    own = [f for f in families if f["sure"]]
+    numbers = {"sure": len(own), "joint": sum(f["kind"] in _EXPLAINED for f in families), "all": len(families)}
     left = len(families) - len(shown)
     units, cells = _matrix(own)
     return SharingView(
@@ -85,11 +85,17 @@ def _family(number: int, family: Mapping[str, Any], offices: int, lang: str) -> 
     return FamilyView(
         number=number,
         kind=say(f"share_kind_{family['kind']}", lang),
-        sure=say("share_sure" if family["sure"] else "share_unsure", lang),
+        sure=_sure(family, lang),
         who=who,
         origin=say(origin, lang, (("unit", family["origin"] or ""), ("year", str(first)), ("ratio", percent(family["ratio"])))),
         texts=tuple(_text(m, offices, lang) for m in (members[0], other)),
     )
+
+
+def _sure(family: Mapping[str, Any], lang: str) -> str:
+    if family["kind"] in _EXPLAINED:
+        return say("share_explained", lang)
+    return say("share_sure" if family["sure"] else "share_unsure", lang)
 
 
 def _text(member: Mapping[str, Any], offices: int, lang: str) -> Shown:
@@ -141,7 +147,7 @@ def sharing_table(found: Mapping[str, Any], lang: str) -> Table:
             (
                 number,
                 say(f"share_kind_{family['kind']}", lang),
-                say("share_sure" if family["sure"] else "share_unsure", lang),
+                _sure(family, lang),
                 member["unit"],
                 member["year"],
                 "".join(s["text"] for s in member["sentences"]),
