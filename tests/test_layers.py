@@ -30,6 +30,7 @@ ROWS = (
         "correspondence",
         "years",
         "batch",
+        "corpora",
         "stores",
         "lists",
     ),
@@ -38,7 +39,7 @@ ROWS = (
 RANK = {name: i for i, row in enumerate(ROWS) for name in row}
 DOORS = {
     "rapidfuzz": {"similarity", "edits"},
-    "numpy": {"corpus", "read", "similarity", "reuse", "followup", "baserate", "logistic"},
+    "numpy": {"corpus", "corpora", "batch", "read", "similarity", "reuse", "followup", "baserate", "logistic"},
     "diff_match_patch": {"edits"},
     "jinja2": {"render"},
     "markupsafe": {"render"},
@@ -50,6 +51,9 @@ DOORS = {
     "PIL": {"read"},
     "sqlite3": {"store"},
     "duckdb": {"corpus"},
+    "pyspark": {"corpus"},
+    "pysail": {"corpus"},
+    "pyarrow": {"corpus"},
     "multiprocessing": {"pool"},
     "click": {"cli", "entry", "terminal"},
 }

@@ -6,10 +6,10 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.baserate import LENGTHS, THRESHOLDS, Rate, base_rates, newest_by_office
 from tracker.compare import compare
@@ -24,6 +24,9 @@ from tracker.structure import Given, parse
 from tracker.summary import opening
 from tracker.terminal import Terminal
 from tracker.wording import say
+
+if TYPE_CHECKING:
+    from tracker.corpora.mask import Mask
 
 
 def run_compare(old: Path, new: Path, **options: Any) -> int:
@@ -66,8 +69,20 @@ def compared(old: Path, new: Path, settings: Settings, options: Mapping[str, Any
     if doubts and not options["force"]:
         raise refused(doubts, options["lang"])
     terminal.progress(_("comparing"))
-    comparison = compare(reports[0], reports[1], settings)
+    mask = _mask(options.get("corpus"))
+    old_report, new_report = (mask.over(report) if mask else report for report in reports)
+    comparison = compare(old_report, new_report, settings)
+    comparison = replace(comparison, notes=(*comparison.notes, mask.note)) if mask else comparison
     return with_forced(comparison) if doubts else comparison
+
+
+def _mask(folder: Path | None) -> Mask | None:
+    """What a corpus knows of set phrases. Raises ``Unreadable`` for one that knows nothing yet."""
+    if folder is None:
+        return None
+    from tracker.corpora.mask import read_mask
+
+    return read_mask(folder)
 
 
 def refused(doubts: tuple[Note, ...], lang: str) -> Refused:
@@ -78,8 +93,6 @@ def refused(doubts: tuple[Note, ...], lang: str) -> Refused:
 
 def with_forced(comparison: Comparison) -> Comparison:
     """The comparison with a note that it was made in spite of doubts."""
-    from dataclasses import replace
-
     return replace(comparison, notes=(Note("forced"), *comparison.notes))
 
 

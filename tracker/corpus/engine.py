@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from tracker.corpus.features import Columns
+from tracker.errors import NotWritable, Unreadable
 
 Function = Callable[[Columns], Columns]
 #: Columns of some rows -> columns of other rows; it must not depend on what other calls saw.
 _BATCH = 200_000
 #: Rows that are handed over at once.
 _PART = ".tracker-part"
+_NUMPY = {"int64": np.dtype(np.int64), "str": np.dtype(object)}
+_SQL = {"int64": "BIGINT", "str": "VARCHAR"}
+#: Types of columns that functions make.
 
 
 class Engine(Protocol):
@@ -37,7 +41,8 @@ class Engine(Protocol):
 class Duck:
     """DuckDB in this process, within a limit of memory; what does not fit goes to ``spill``.
 
-    With ``folder`` every table is a Parquet file there, written whole or not at all; without it tables are in memory.
+    With ``folder`` every table is a Parquet file there, written whole or not at all; without it tables are in memory. Every
+    method raises ``NotWritable`` when memory or disk do not suffice and ``Unreadable`` for a file that is no Parquet.
     """
 
     def __init__(self, memory: int, threads: int, spill: Path | None = None, folder: Path | None = None) -> None:
@@ -61,16 +66,20 @@ class Duck:
     def table(self, name: str, source: Columns | Sequence[str]) -> None:
         """A table from columns in memory or from Parquet files."""
         if not isinstance(source, Mapping):
-            self._db.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({_listed(source)})")
+            self._run(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet({_listed(source)})")
             return
         self._db.register(f"{name}_columns", dict(source))
-        self._db.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {name}_columns")
+        self._run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {name}_columns")
         self._db.unregister(f"{name}_columns")
+
+    def columns(self, name: str) -> list[str]:
+        """Names of the columns of a table."""
+        return [str(column[0]) for column in self._run(f"SELECT * FROM {name} LIMIT 0").description or ()]
 
     def create(self, name: str, sql: str) -> None:
         """A table from a statement."""
         if self._folder is None:
-            self._db.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}")
+            self._run(f"CREATE OR REPLACE TABLE {name} AS {sql}")
             return
         target = self._folder / f"{name}.parquet"
         if not target.exists():
@@ -80,15 +89,14 @@ class Duck:
     def write(self, sql: str, target: Path, style: str = "FORMAT parquet, COMPRESSION zstd") -> None:
         """The rows of a statement as a file, whole or not at all."""
         part = target.with_name(target.name + _PART)
-        self._db.execute(f"COPY ({sql}) TO {_quoted(str(part))} ({style})")
+        self._run(f"COPY ({sql}) TO {_quoted(str(part))} ({style})")
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(target)
 
     def batches(self, sql: str) -> Iterator[Columns]:
         """The rows of a statement, some at a time."""
-        cursor = self._db.cursor()
-        cursor.execute(sql)
+        cursor = self._run(sql, self._db.cursor())
         names = [column[0] for column in cursor.description or ()]
         while rows := cursor.fetchmany(_BATCH):
             yield dict(zip(names, zip(*rows, strict=True), strict=True))
@@ -98,12 +106,31 @@ class Duck:
         if self._folder is not None and (self._folder / f"{name}.parquet").exists():
             self.create(name, "")
             return
-        parts = [function(batch) for batch in self.batches(sql)]
-        self.table(
-            f"{name}_rows",
-            {n: np.concatenate([np.empty(0, t), *(np.asarray(part[n], t) for part in parts)]) for n, t in types.items()},
-        )
+        columns = ", ".join(f"{column} {_SQL[type_]}" for column, type_ in types.items())
+        self._run(f"CREATE OR REPLACE TABLE {name}_rows ({columns})")
+        for batch in self.batches(sql):
+            made = function(batch)
+            if not len(next(iter(made.values()))):
+                continue
+            self._db.register("made", {column: np.asarray(made[column], _NUMPY[type_]) for column, type_ in types.items()})
+            self._run(f"INSERT INTO {name}_rows SELECT * FROM made")
+            self._db.unregister("made")
         self.create(name, f"SELECT * FROM {name}_rows")
+
+    def _run(self, sql: str, at: Any = None) -> Any:
+        import duckdb
+
+        try:
+            return (at or self._db).execute(sql)
+        except duckdb.InterruptException:
+            raise KeyboardInterrupt from None
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+            raise NotWritable(
+                "The engine could not go on: {why}. Give it more memory (--memory) or more room on the disk.",
+                why=str(error).splitlines()[0],
+            ) from None
+        except duckdb.InvalidInputException as error:
+            raise Unreadable("The engine cannot read what it was given: {why}.", why=str(error).splitlines()[0]) from None
 
 
 def _listed(paths: Sequence[str]) -> str:

@@ -48,8 +48,11 @@ class Links:
 
 def links(engine: Engine) -> Links:
     """All findings of a search."""
-    parts = list(engine.batches(f"SELECT {', '.join(_COLUMNS)} FROM links"))
-    columns = {n: np.concatenate([np.empty(0, np.int64), *(np.asarray(p[n], np.int64) for p in parts)]) for n in _COLUMNS}
+    parts = [
+        np.array([batch[n] for n in _COLUMNS], np.int64) for batch in engine.batches(f"SELECT {', '.join(_COLUMNS)} FROM links")
+    ]
+    whole = np.concatenate([np.empty((len(_COLUMNS), 0), np.int64), *parts], axis=1)
+    columns = dict(zip(_COLUMNS, whole, strict=True))
     order = np.lexsort((columns["b"], columns["a"]))
     return Links({name: values[order] for name, values in columns.items()})
 
@@ -67,7 +70,9 @@ def families(engine: Engine, corpus: Corpus) -> list[Family]:
     made = [
         *grouping.families(sure, strong=True),
         *grouping.families(found.where(~common & ~strong & ~told), strong=False),
-        *grouping.families(_with_single(found.where(common), _counted(found, common)[common] > 1), strong=True, otherwise="joint"),
+        *grouping.families(
+            _with_single(found.where(common), _counted(found, common)[common] > 1), strong=True, otherwise="joint"
+        ),
         *grouping.families(kin.where(kin.strong), strong=True, kind="predecessor"),
     ]
     return sorted(made, key=lambda f: (not f.strong, f.kind in EXPLAINED, -len(f.offices), f.members[0].year, _order(f)))

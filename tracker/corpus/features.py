@@ -70,13 +70,14 @@ def sentence_tables(docs: Whole, places: Whole, texts: Sequence[str], formulaic:
         "pos": places,
         "n": made.sizes,
         "f": np.fromiter(formulaic, np.int64, len(texts)),
-        "h": np.fromiter(map(_hash, made.letters), np.int64, len(texts)),
+        "h": np.fromiter(map(text_hash, made.letters), np.int64, len(texts)),
         "t": np.array(made.letters, dtype=object),
     }
     return sentences, {"sid": sids[made.owner], "doc": docs[made.owner], "i": made.place, "g": made.gram}
 
 
-def _hash(text: str) -> int:
+def text_hash(text: str) -> int:
+    """A 64-bit number for a text."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 

@@ -43,12 +43,13 @@ def search(engine: Engine, limit: int, workers: int = 1, told: Told = lambda sta
         if stage == "hits":
             engine.map_batches(stage, queries.TEXTS.format(table="cand"), Alike(workers), HITS)
         elif stage == "runs":
-            engine.map_batches(stage, queries.TEXTS.format(table="alone"), Runs(_formulas(engine)), RUNS)
+            engine.map_batches(stage, queries.TEXTS.format(table="alone"), Runs(formulas_of(engine)), RUNS)
         else:
             engine.create(stage, statements[stage])
 
 
-def _formulas(engine: Engine) -> npt.NDArray[np.int64]:
+def formulas_of(engine: Engine) -> npt.NDArray[np.int64]:
+    """Grams that more offices have than the limit, in ascending order."""
     parts = [np.asarray(batch["g"], np.int64) for batch in engine.batches("SELECT g FROM common WHERE formula = 1")]
     return np.sort(np.concatenate([np.empty(0, np.int64), *parts]))
 

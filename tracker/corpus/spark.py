@@ -6,10 +6,12 @@ An extra (``[cluster]``): nothing of it is imported unless an engine is named. T
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -19,6 +21,10 @@ from tracker.errors import MissingPart, Unreadable
 
 _ARROW = {"int64": "bigint", "str": "string"}
 _PART = ".tracker-part"
+_PORT = 15002
+#: Where Spark Connect listens unless told otherwise.
+_PATIENCE = 10
+#: Seconds for an answer.
 HERE = "sail"
 #: Engine name of a Sail server inside this process.
 
@@ -37,13 +43,16 @@ class Spark:
             self._session = self._opened(url)
         except ImportError as error:
             raise MissingPart(
-                "Engine {url} needs a part that is missing ({part}): pip install 'tracker[cluster]'.", url=url, part=error.name or error
+                "Engine {url} needs a part that is missing ({part}): pip install 'tracker[cluster]'.",
+                url=url,
+                part=error.name or error,
             ) from None
 
     def _opened(self, url: str) -> Any:
         from pyspark.sql import SparkSession
 
         if url == HERE:
+            os.environ.setdefault("RUST_LOG", "error")
             from pysail.spark import SparkConnectServer
 
             self._server = SparkConnectServer("127.0.0.1", 0)
@@ -51,6 +60,7 @@ class Spark:
             url = f"sc://127.0.0.1:{self._server.listening_address[1]}"
         if url.startswith("local"):
             os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # workers of this machine run what we run
+        _check_answer(url)
         builder: Any = SparkSession.builder
         builder = builder.remote(url) if url.startswith("sc://") else builder.master(url).config("spark.ui.enabled", "false")
         try:
@@ -90,6 +100,8 @@ class Spark:
         """Parquet files in a folder of that name, whole or not at all."""
         part = self._folder / f"{name}{_PART}"
         frame.write.mode("overwrite").parquet(str(part))
+        if not any(part.glob("*.parquet")):  # Sail writes no file for no row
+            _write_empty(part, frame)
         part.replace(self._folder / name)
 
     def batches(self, sql: str) -> Iterator[Columns]:
@@ -103,6 +115,24 @@ class Spark:
             schema = ", ".join(f"{column} {_ARROW[type_]}" for column, type_ in types.items())
             self._kept(name, self._session.sql(sql).mapInArrow(_Mapped(function, dict(types)), schema))
         self.table(name, [str(self._folder / name)])
+
+
+def _write_empty(folder: Path, frame: Any) -> None:
+    from pyarrow import parquet
+
+    folder.mkdir(exist_ok=True)
+    parquet.write_table(frame.limit(0).toArrow(), folder / "empty.parquet")
+
+
+def _check_answer(url: str) -> None:
+    """Raises ``Unreadable`` when nobody listens: the client itself would try again for ten minutes."""
+    address = urlsplit(url)
+    if not address.hostname:
+        return
+    try:
+        socket.create_connection((address.hostname, address.port or _PORT), _PATIENCE).close()
+    except OSError as error:
+        raise Unreadable("The engine at {url} does not answer: {why}.", url=url, why=error.strerror or error) from None
 
 
 class _Mapped:

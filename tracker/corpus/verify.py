@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tracker.corpus.engine import Columns
-from tracker.corpus.features import GRAM, Hashes, codes_of, mixed, rolling
+from tracker.corpus.features import GRAM, Columns, Hashes, codes_of, mixed, rolling
 from tracker.corpus.queries import RUN
 from tracker.similarity import alike, common_letters
 
@@ -58,7 +57,7 @@ class Runs:
 
     def among(self, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64], ones: Sequence[str], others: Sequence[str]) -> Flags:
         """Which pairs of texts, numbered ``a`` and ``b``, have such a run; each text has forty letters at least."""
-        numbers, first, places = np.unique(np.concatenate((a, b)), return_index=True, return_inverse=True)
+        _numbers, first, places = np.unique(np.concatenate((a, b)), return_index=True, return_inverse=True)
         texts = [*ones, *others]
         windows, begins, counts = self._windows([texts[n] for n in first])
         pairs = np.arange(len(a), dtype=np.uint64)
@@ -93,4 +92,4 @@ class Runs:
             return np.zeros(len(grams), bool)
         values = grams.view(np.int64)
         places = np.minimum(np.searchsorted(self.formulas, values), len(self.formulas) - 1)
-        return self.formulas[places] == values
+        return np.asarray(self.formulas[places] == values)

@@ -110,6 +110,16 @@ class Store:
         rows = self._all("SELECT source, recognised FROM reports WHERE reading = ?", reading)
         return {source: json.loads(text) for source, text in rows}
 
+    def add_places(self, path: str, places: Mapping[str, str]) -> None:
+        """Where the documents of a file stand (path -> sha256), in the place of what stood in that file before."""
+        inside = "DELETE FROM added WHERE path = ? OR substr(path, 1, ?) IN (?, ?)"
+        self._db.execute(inside, (path, len(path) + 1, f"{path}/", f"{path}#"))
+        self._db.executemany("INSERT INTO added VALUES (?, ?)", sorted(places.items()))
+
+    def added(self) -> Mapping[str, str]:
+        """Path -> sha256 of every document of a corpus."""
+        return dict(self._all("SELECT path, source FROM added ORDER BY path"))
+
     def add_comparison(self, c: Compared) -> None:
         """A comparison; the same one again changes nothing."""
         values = (c.key, c.old, c.new, c.place, c.run, c.payload, sha256(c.payload).hexdigest(), _text(c.cell), _text(c.points))
@@ -214,7 +224,7 @@ class Store:
             raise _damaged(self.folder, error) from None
 
 
-TABLES = ("sources", "files", "reports", "comparisons", "families", "outputs", "runs", "decisions")
+TABLES = ("sources", "files", "reports", "comparisons", "families", "outputs", "runs", "decisions", "added")
 
 
 def _unpacked(name: str, value: Any) -> Any:

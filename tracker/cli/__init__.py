@@ -5,7 +5,6 @@ Imported by ``entry`` once the language is set, because click takes its help tex
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from typing import Any
 import click
 
 from tracker import __version__
+from tracker.cli.corpus import corpus
+from tracker.cli.options import corpus_option, pair_options, render_options, shared_options, templates_option
 from tracker.formats import CHOICES
 
 
@@ -39,90 +40,17 @@ def _about() -> str:
     )
 
 
-_templates = click.option(
-    "--templates",
-    type=click.Path(path_type=Path, readable=False),
-    help=_("Folder with the office's own templates, used before ours. Templates are code: give only a folder you trust."),
-)
-
-
-def _pair(command: Callable[..., None]) -> Callable[..., None]:
-    options = (
-        click.option("--old-year", type=int, help=_("Report year of the old report.")),
-        click.option("--new-year", type=int, help=_("Report year of the new report.")),
-        click.option("--issuer", help=_("Office that both reports come from.")),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _rendered(command: Callable[..., None]) -> Callable[..., None]:
-    options = (
-        click.option(
-            "-o", "--output", "output", help=_("Folder, or a file that ends in the format's suffix; - for standard output.")
-        ),
-        click.option(
-            "--format",
-            "format_",
-            type=click.Choice(list(CHOICES)),
-            help=_(
-                "What to write: report (html, pdf, json), Word with tracked changes (redline), Excel ledger (xlsx), tables "
-                "(csv, jsonl), or all that a person opens. json, html and jsonl go to standard output without -o."
-            ),
-        ),
-        click.option(
-            "--length",
-            type=click.Choice(["brief", "full"]),
-            default="full",
-            show_default=True,
-            help=_("Length of the PDF; brief is two pages."),
-        ),
-        _templates,
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _shared(command: Callable[..., None]) -> Callable[..., None]:
-    options = (
-        click.option(
-            "--lang",
-            type=click.Choice(["zh", "en"]),
-            default="zh",
-            show_default=True,
-            help=_("Language of the report and of messages."),
-        ),
-        click.option(
-            "--config", type=click.Path(path_type=Path, readable=False), help=_("Settings file (TOML) instead of tracker.toml.")
-        ),
-        click.option("--isolated", is_flag=True, help=_("Ignore any tracker.toml.")),
-        click.option(
-            "--color",
-            type=click.Choice(["auto", "always", "never"]),
-            default="auto",
-            show_default=True,
-            help=_("Colour on the terminal."),
-        ),
-        click.option("-q", "--quiet", is_flag=True, help=_("Only errors on standard error.")),
-        click.option("-v", "--verbose", is_flag=True, help=_("Say what is being done.")),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 @cli.command(
     help=_("Compare an OLD report with the NEW one of the year after.\n\nExample: tracker compare 2023.txt 2024.txt -o out/")
 )
 @click.argument("old", type=click.Path(path_type=Path, readable=False))
 @click.argument("new", type=click.Path(path_type=Path, readable=False))
-@_rendered
-@_pair
+@render_options
+@pair_options
+@corpus_option
 @click.option("--force", is_flag=True, help=_("Compare in spite of doubts, and overwrite files of others."))
 @click.option("--fail-on", type=click.IntRange(0), help=_("End with 1 when more points than this are found."))
-@_shared
+@shared_options
 def compare(old: Path, new: Path, **options: Any) -> None:
     """Compare two reports."""
     from tracker.commands import run_compare
@@ -136,9 +64,9 @@ def compare(old: Path, new: Path, **options: Any) -> None:
     )
 )
 @click.argument("result", type=click.Path(path_type=Path, readable=False))
-@_rendered
+@render_options
 @click.option("--force", is_flag=True, help=_("Overwrite files of others."))
-@_shared
+@shared_options
 def render(result: Path, **options: Any) -> None:
     """Render a stored result."""
     from tracker.results import run_render
@@ -155,7 +83,7 @@ def render(result: Path, **options: Any) -> None:
 @click.argument("result", type=click.Path(path_type=Path, readable=False))
 @click.argument("old", type=click.Path(path_type=Path, readable=False))
 @click.argument("new", type=click.Path(path_type=Path, readable=False))
-@_shared
+@shared_options
 def verify(result: Path, old: Path, new: Path, **options: Any) -> None:
     """Check a stored result."""
     from tracker.results import run_verify
@@ -189,10 +117,10 @@ def verify(result: Path, old: Path, new: Path, **options: Any) -> None:
     "--decisions", type=click.Path(path_type=Path, readable=False), help=_("Decisions file: only what a person kept is written.")
 )
 @click.option("--all", "everything", is_flag=True, help=_("All points, each marked as still to be checked."))
-@_templates
-@_pair
+@templates_option
+@pair_options
 @click.option("--force", is_flag=True, help=_("Compare in spite of doubts, and overwrite files of others."))
-@_shared
+@shared_options
 def letter(old: Path, new: Path, **options: Any) -> None:
     """Write the letter to the office."""
     from tracker.correspondence import run_letter
@@ -215,7 +143,7 @@ def letter(old: Path, new: Path, **options: Any) -> None:
     type=click.Choice(["html", "pdf", "xlsx", "json", "all"]),
     help=_("What to write; json goes to standard output without -o."),
 )
-@_templates
+@templates_option
 @click.option("--issuer", help=_("Office that all reports come from."))
 @click.option(
     "--units",
@@ -223,7 +151,7 @@ def letter(old: Path, new: Path, **options: Any) -> None:
     help=_("List of offices (units.csv) with the former names of a renamed one."),
 )
 @click.option("--force", is_flag=True, help=_("Take reports of a renamed office too, and overwrite files of others."))
-@_shared
+@shared_options
 def series_(files: tuple[Path, ...], **options: Any) -> None:
     """Follow lines through several years."""
     from tracker.years import run_series
@@ -259,9 +187,9 @@ def series_(files: tuple[Path, ...], **options: Any) -> None:
 @click.option(
     "--jobs", type=click.IntRange(1, 256), help=_("Processes that work at once; as many as there are processors if not given.")
 )
-@_templates
+@templates_option
 @click.option("--force", is_flag=True, help=_("Overwrite files of others."))
-@_shared
+@shared_options
 def batch(folder: Path, output: Path, **options: Any) -> None:
     """Compare a whole folder."""
     from tracker.batch.command import run_batch
@@ -296,7 +224,7 @@ def decisions() -> None:
     help=_("Folder that tracker batch wrote: the decisions are added to its store instead of a file."),
 )
 @click.option("--dry-run", is_flag=True, help=_("Only show what would be taken over."))
-@_shared
+@shared_options
 def import_decisions(ledger: Path, **options: Any) -> None:
     """Take decisions over from a ledger."""
     from tracker.deciding import run_import
@@ -311,7 +239,7 @@ def store() -> None:
 
 @store.command(help=_("Say whether the store of a FOLDER is whole.\n\nExample: tracker store check out/"))
 @click.argument("folder", type=click.Path(path_type=Path, readable=False))
-@_shared
+@shared_options
 def check(folder: Path, **options: Any) -> None:
     """Check a store."""
     from tracker.stores import run_check
@@ -325,7 +253,7 @@ def check(folder: Path, **options: Any) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, readable=False))
 @click.argument("target", type=click.Path(path_type=Path, readable=False))
 @click.option("--force", is_flag=True, help=_("Overwrite files of others."))
-@_shared
+@shared_options
 def backup(folder: Path, target: Path, **options: Any) -> None:
     """Copy a store."""
     from tracker.stores import run_backup
@@ -342,7 +270,7 @@ def backup(folder: Path, target: Path, **options: Any) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, readable=False))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help=_("Folder for the files."))
 @click.option("--force", is_flag=True, help=_("Overwrite files of others."))
-@_shared
+@shared_options
 def export(folder: Path, output: Path, **options: Any) -> None:
     """Write a store out."""
     from tracker.stores import run_export
@@ -351,7 +279,7 @@ def export(folder: Path, output: Path, **options: Any) -> None:
 
 
 @cli.command(help=_("Print the JSON Schema of the result."))
-@_shared
+@shared_options
 def schema(**options: Any) -> None:
     """Print the JSON Schema."""
     from tracker.results import run_schema
@@ -363,7 +291,7 @@ def schema(**options: Any) -> None:
     help=_("Show how a FILE was understood: metadata, sections, kinds, sentences, notes.\n\nExample: tracker inspect 2024.txt")
 )
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
-@_shared
+@shared_options
 def inspect(file: Path, **options: Any) -> None:
     """Show how one file was understood."""
     from tracker.show import run_inspect
@@ -386,7 +314,7 @@ def inspect(file: Path, **options: Any) -> None:
     show_default=True,
     help=_("Lines of text, JSON, or a page to look at."),
 )
-@_shared
+@shared_options
 def read(file: Path, format_: str, **options: Any) -> None:
     """Print the text of one file as it was read."""
     from tracker.show import run_read
@@ -395,7 +323,7 @@ def read(file: Path, format_: str, **options: Any) -> None:
 
 
 @cli.command(help=_("List the optional parts: what is installed, what a missing one would add and how to add it."))
-@_shared
+@shared_options
 def doctor(**options: Any) -> None:
     """List the optional parts."""
     from tracker.doctor import run_doctor
@@ -414,7 +342,7 @@ def doctor(**options: Any) -> None:
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help=_("A table or JSON.")
 )
-@_shared
+@shared_options
 def base_rate(folder: Path, format_: str, **options: Any) -> None:
     """How often unrelated offices share wording."""
     from tracker.commands import run_base_rate
@@ -424,9 +352,12 @@ def base_rate(folder: Path, format_: str, **options: Any) -> None:
 
 @cli.command(help=_("Make a whole report from two bundled years of a fictional county."))
 @click.option("-o", "--output", default="out/demo", show_default=True, help=_("Folder for the report."))
-@_shared
+@shared_options
 def demo(output: str, **options: Any) -> None:
     """Make a whole report from bundled examples."""
     from tracker.commands import run_demo
 
     raise SystemExit(run_demo(output, **options))
+
+
+cli.add_command(corpus)
