@@ -1,173 +1,342 @@
-"""Corpora of any size with their truth, and what the search for shared text finds and costs on them.
+"""What the search for shared text finds on corpora with truth, and what it costs: ``./run bench --corpus``.
 
-``./run bench --corpus [--size SENTENCES]``. All text is made up of random words: set phrases with a Zipf spread, clauses that
-recur, an office's own repetition, county templates, and passages of three to five sentences that one office takes from
-another: verbatim, with 10 % or 20 % of the characters changed, or with their order changed.
+Options: ``--size SENTENCES`` for one size, ``--templates SHARE`` for counties that hand out sentences, ``--memory MB``,
+``--engine sail``, ``--peers`` for rensa, text-dedup and sparse_dot_topn on the same sentences, ``--keep FOLDER`` for the made
+corpora. Each size is measured in a process of its own, so that its memory is its own.
 """
 
 from __future__ import annotations
 
-import random
+import argparse
+import json
+import math
+import multiprocessing
+import os
 import resource
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from tracker.corpus.engine import Duck
-from tracker.corpus.families import sharing
-from tracker.corpus.model import Line, Sharing
+from tests.evaluation.corpora import WAYS, YEARS, Copy, Corpus
+from tracker.corpora.folder import write_part
+from tracker.corpora.sharing import engine_memory
+from tracker.corpus import model
+from tracker.corpus.engine import Duck, Engine
+from tracker.corpus.families import families
+from tracker.corpus.features import SPAN_BITS, sentence_tables
+from tracker.corpus.model import Family
+from tracker.corpus.search import limit_for, search
 from tracker.pool import processors
 
-_HAN = np.array([chr(c) for c in range(0x4E00, 0x4E00 + 3500)])
-_A_REPORT = 100
-_YEARS = 5
-_FORMULAS = 900
-_WAYS = ("verbatim", "tenth", "fifth", "shuffled")
-_SHARE = (0.4, 0.3, 0.15, 0.15)
+SIZES = (10_000, 30_000, 100_000, 300_000)
+_PORTION = 100
+#: Offices whose reports become a pair of files.
+PEERS = Path(__file__).resolve().parents[2] / ".venv-peers-corpus/bin/python"
+
+
+def doc(office: int, year: int) -> int:
+    """Number of a report."""
+    return office * len(YEARS) + year - YEARS[0]
+
+
+def _make(task: tuple[int, int, float, str, int, int]) -> tuple[float, float]:
+    """Every second (or n-th) office of a corpus as Parquet files; (seconds of the generator, seconds of features and files)."""
+    size, seed, templates, folder, first, step = task
+    corpus = Corpus(size, seed, templates=templates)
+    mine = corpus.offices[first::step]
+    making = featuring = 0.0
+    with Duck(2**30, 1) as engine:
+        for at in range(0, len(mine), _PORTION):
+            began = time.perf_counter()
+            docs: list[int] = []
+            texts: list[str] = []
+            for office in mine[at : at + _PORTION]:
+                for year in YEARS:
+                    own = [s.tobytes().decode("utf-32-le") for s in corpus.report(office.number, year).sentences()]
+                    docs += [doc(office.number, year)] * len(own)
+                    texts += own
+            middle = time.perf_counter()
+            numbers = np.array(docs, np.int64)
+            places = np.arange(len(docs)) - np.searchsorted(numbers, numbers)
+            sentences, grams = sentence_tables(numbers, places, texts, [False] * len(texts))
+            whole = {**sentences, "text": np.array(texts, dtype=object)}
+            write_part(Path(folder), f"{first}-{at}", whole, grams, engine)
+            making, featuring = making + middle - began, featuring + time.perf_counter() - middle
+    return making, featuring
+
+
+def make(size: int, seed: int, templates: float, folder: Path) -> dict[str, float]:
+    """A corpus as Parquet files, made by all processors; seconds of its features, on the clock."""
+    if folder.exists():
+        return json.loads((folder / "made.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    folder.mkdir(parents=True)
+    workers = processors()
+    with multiprocessing.get_context("spawn").Pool(workers) as crew:
+        took = crew.map(_make, [(size, seed, templates, str(folder), n, workers) for n in range(workers)])
+    made = {"generator": max(t[0] for t in took), "features": max(t[1] for t in took)}
+    (folder / "made.json").write_text(json.dumps(made), encoding="utf-8")
+    return made
+
+
+def placed(corpus: Corpus) -> tuple[model.Corpus, dict[int, int]]:
+    """(the corpus as a search takes it, number of an office there -> number here): a renamed office is two."""
+    number: dict[str, int] = {}
+    offices: list[model.Office] = []
+    reports: list[model.Filed] = []
+    ours: dict[int, int] = {}
+    for office in corpus.offices:
+        for year in YEARS:
+            name = office.called(year)
+            if name not in number:
+                number[name] = len(offices)
+                ours[number[name]] = office.number
+                offices.append(model.Office(name, office.county, "county" if office.level == "county" else "town"))
+            reports.append(model.Filed(doc(office.number, year), number[name], year))
+    return model.Corpus(offices, reports), ours
 
 
 @dataclass
-class Corpus:
-    """Sentences and what was planted in them."""
+class Measured:
+    """One search: what it took and what it left."""
 
-    lines: list[Line] = field(default_factory=list)
-    copies: list[tuple[str, str, str]] = field(default_factory=list)
-    #: (way, office that takes, office it takes from)
-
-
-def made(sentences: int, seed: int = 1, *, templates: float = 0.0) -> Corpus:
-    """A corpus of about that many sentences; ``templates`` is the share that a county of twelve offices has in common."""
-    chance = np.random.default_rng(seed)
-    offices = max(4, sentences // (_A_REPORT * _YEARS))
-    words = _Words(chance, max(4000, sentences // 4))
-    formulas = [words.sentence(fresh=0.0) for _ in range(_FORMULAS)]
-    ranks = 1 / np.arange(1, _FORMULAS + 1) ** 0.9
-    ranks /= ranks.sum()
-    corpus, before = Corpus(), dict[int, list[str]]()
-    outlines = [[words.sentence(fresh=0.5) for _ in range(40)] for _ in range(offices // 12 + 1)] if templates else []
-    for year in range(2020, 2020 + _YEARS):
-        reports = {
-            n: _report(words, formulas, ranks, before.get(n), outlines[n // 12] if outlines else [], templates, chance)
-            for n in range(offices)
-        }
-        if year > 2020:
-            _plant(reports, before, corpus, chance)
-        for n, texts in reports.items():
-            corpus.lines += [Line(f"单位{n}", year, i, text, i + 1) for i, text in enumerate(texts)]
-        before = reports
-    return corpus
+    seconds: dict[str, float]
+    found: list[Family]
+    counts: dict[str, int]
 
 
-class _Words:
-    """Words, clauses and sentences of nobody."""
+def searched(engine: Engine, folder: Path, corpus: model.Corpus) -> Measured:
+    """Search a made corpus; seconds by stage."""
+    engine.table("s", sorted(str(p) for p in folder.glob("s*.parquet")))
+    engine.table("occ", sorted(str(p) for p in folder.glob("occ*.parquet")))
+    docs, issuers = ([getattr(r, name) for r in corpus.reports] for name in ("doc", "office"))
+    engine.table("r", {"doc": np.array(docs, np.int64), "issuer": np.array(issuers, np.int64)})
+    seconds: dict[str, float] = {}
+    last: list[Any] = [time.perf_counter(), ""]
 
-    def __init__(self, chance: np.random.Generator, clauses: int) -> None:
-        self._chance = chance
-        self._words = ["".join(chance.choice(_HAN, size=n)) for n in chance.integers(2, 4, size=20_000)]
-        self._pool = [self._clause() for _ in range(clauses)]
+    def told(stage: str) -> None:
+        now = time.perf_counter()
+        seconds[last[1]] = now - last[0]
+        last[:] = [now, stage]
 
-    def _clause(self) -> str:
-        size = int(self._chance.integers(3, 7))
-        picks = np.minimum((self._chance.pareto(1.0, size) * 40).astype(int), len(self._words) - 1)
-        return "".join(self._words[i] for i in picks)
-
-    def sentence(self, *, fresh: float) -> str:
-        """Two to five clauses, some of which recur."""
-        size = int(self._chance.integers(2, 6))
-        picks = (self._chance.pareto(0.7, size) * 2000).astype(np.int64) % len(self._pool)
-        draws = self._chance.random(size)
-        return "，".join(self._clause() if draw < fresh else self._pool[i] for draw, i in zip(draws, picks, strict=True)) + "。"
-
-
-def _report(
-    words: _Words,
-    formulas: Sequence[str],
-    ranks: np.ndarray,
-    before: Sequence[str] | None,
-    outline: Sequence[str],
-    share: float,
-    chance: np.random.Generator,
-) -> list[str]:
-    lots = chance.random(_A_REPORT)
-    picked = chance.choice(len(formulas), size=_A_REPORT, p=ranks)
-    texts = []
-    for i, lot in enumerate(lots):
-        if lot < 0.22:
-            texts.append(formulas[picked[i]])
-        elif lot < 0.22 + share:
-            texts.append(outline[int(chance.integers(len(outline)))])
-        elif lot < 0.52 and before:
-            texts.append(before[i])
-        else:
-            texts.append(words.sentence(fresh=0.5))
-    return texts
+    search(engine, limit_for(len(corpus.offices)), processors(), told)
+    told("families")
+    found = families(engine, corpus)
+    told("")
+    del seconds[""]
+    counts = {t: _count(engine, t) for t in ("s", "df", "kept", "post", "cand", "hits", "links")}
+    return Measured(seconds, found, counts)
 
 
-def _plant(reports: dict[int, list[str]], before: dict[int, list[str]], corpus: Corpus, chance: np.random.Generator) -> None:
-    """In 2 % of the reports, and in five at least, a passage of another office's last report."""
-    offices = len(reports)
-    for taker in chance.choice(offices, size=min(offices // 2, max(5, offices // 50)), replace=False).tolist():
-        giver = (taker + int(chance.integers(1, offices))) % offices
-        size, at = int(chance.integers(3, 6)), int(chance.integers(10, 80))
-        way = str(chance.choice(_WAYS, p=_SHARE))
-        passage = list(before[giver][at : at + size])
-        if way == "shuffled":
-            passage = passage[::-1]
-        elif way != "verbatim":
-            passage = [_edited(text, 0.1 if way == "tenth" else 0.2, chance) for text in passage]
-        reports[taker][at : at + size] = passage
-        corpus.copies.append((way, f"单位{taker}", f"单位{giver}"))
+def _count(engine: Engine, table: str) -> int:
+    return sum(int(n) for batch in engine.batches(f"SELECT COUNT(*) AS n FROM {table}") for n in batch["n"])  # noqa: S608
 
 
-def _edited(text: str, share: float, chance: np.random.Generator) -> str:
-    draws = chance.random(len(text))
-    return "".join(
-        str(chance.choice(_HAN)) if draw < share and char not in "，。" else char for char, draw in zip(text, draws, strict=True)
+def pairs_of(copy: Copy) -> Iterator[tuple[int, int]]:
+    """(sentence of the taker, sentence of the giver) of a planted passage."""
+    for place, n in enumerate(copy.order):
+        taker, giver = doc(copy.taker, copy.year), doc(copy.giver, copy.year - 1)
+        yield (taker << SPAN_BITS) + copy.at + place, (giver << SPAN_BITS) + copy.taken_from + n
+
+
+def candidates(engine: Engine, corpus: Corpus) -> dict[str, tuple[int, int]]:
+    """Way -> (planted pairs of sentences that became candidates, those that the mask leaves)."""
+    planted = [(c.way, *pair) for c in corpus.copies for pair in pairs_of(c)]
+    engine.table(
+        "planted",
+        {
+            "n": np.arange(len(planted)),
+            "a": np.array([min(p[1:], key=lambda s: s) for p in planted], np.int64),
+            "b": np.array([max(p[1:], key=lambda s: s) for p in planted], np.int64),
+        },
+    )
+    sql = """
+    SELECT p.n AS n, CASE WHEN c.a IS NULL THEN 0 ELSE 1 END AS found
+    FROM planted p JOIN kept x ON p.a = x.sid JOIN kept y ON p.b = y.sid LEFT JOIN cand c ON p.a = c.a AND p.b = c.b
+    """
+    passing: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    for batch in engine.batches(sql):
+        for n, hit in zip(batch["n"], batch["found"], strict=True):
+            passing[planted[int(n)][0]] += 1
+            found[planted[int(n)][0]] += int(hit)
+    return {way: (found[way], passing[way]) for way in WAYS}
+
+
+def told_of(corpus: Corpus, ours: dict[int, int], found: list[Family]) -> tuple[dict[str, tuple[int, int]], int]:
+    """(way -> (passages of five sentences told as sure, planted), sure families in which nobody took anything)"""
+    planted = {frozenset((c.taker, c.giver)): c for c in corpus.copies}
+    told: set[frozenset[int]] = set()
+    innocent = 0
+    for family in found:
+        if family.sure:
+            offices = sorted({ours[o] for o in family.offices})
+            pairs = {frozenset(pair) for pair in combinations(offices, 2)} & set(planted)
+            told |= pairs
+            innocent += not pairs
+    five = {pair: c for pair, c in planted.items() if len(c.order) == 5}
+    ways = {way: [pair for pair, c in five.items() if c.way == way] for way in WAYS}
+    return {way: (sum(p in told for p in pairs), len(pairs)) for way, pairs in ways.items()}, innocent
+
+
+def measure(size: int, options: argparse.Namespace) -> dict[str, Any]:
+    """One size, in this process."""
+    folder = Path(options.keep) / f"{size}-{options.seed}-{options.templates}"
+    made = make(size, options.seed, options.templates, folder)
+    corpus = Corpus(size, options.seed, templates=options.templates)
+    whole, ours = placed(corpus)
+    work = folder / "search"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    with _engine(options, work) as engine:
+        measured = searched(engine, folder, whole)
+        peak = (
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        ) / 2**20
+        stage = candidates(engine, corpus)
+        if options.peers:
+            _write_kept(engine, work / "kept.tsv")
+    sure, innocent = told_of(corpus, ours, measured.found)
+    return {
+        "sentences": measured.counts["s"],
+        "features": made["features"],
+        "seconds": measured.seconds,
+        "peak": peak,
+        "disk": sum(p.stat().st_size for p in folder.glob("*.parquet")) / 2**30,
+        "counts": measured.counts,
+        "candidates": stage,
+        "sure": sure,
+        "innocent": innocent,
+        "families": Counter(f"{f.kind}{'' if f.strong else '?'}" for f in measured.found),
+    }
+
+
+def _engine(options: argparse.Namespace, work: Path) -> Any:
+    if options.engine == "duckdb":
+        return Duck(engine_memory((options.memory or 0) * 10**6 or None), processors(), work / "spill", work)
+    from tracker.corpus.spark import Spark
+
+    return Spark(options.engine, work)
+
+
+def _write_kept(engine: Engine, path: Path) -> None:
+    """The sentences that the mask leaves, for the peers."""
+    with path.open("w", encoding="utf-8") as out:
+        for batch in engine.batches("SELECT k.sid AS sid, k.issuer AS issuer, s.t AS t FROM kept k JOIN s ON k.sid = s.sid"):
+            out.writelines(f"{s}\t{i}\t{t}\n" for s, i, t in zip(batch["sid"], batch["issuer"], batch["t"], strict=True))
+
+
+def peers(size: int, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """Each peer on the sentences that our mask leaves, with the share of the planted pairs that it finds."""
+    folder = Path(options.keep) / f"{size}-{options.seed}-{options.templates}" / "search"
+    corpus = Corpus(size, options.seed, templates=options.templates)
+    kept = {int(line.split("\t", 1)[0]) for line in (folder / "kept.tsv").open(encoding="utf-8")}
+    planted = {frozenset(pair) for c in corpus.copies for pair in pairs_of(c) if set(pair) <= kept}
+    for name in ("rensa-126x42", "rensa-64x32", "sparse_dot_topn", "text-dedup"):
+        out = folder / f"{name}.tsv"
+        command = [str(PEERS), str(Path(__file__).with_name("peers_corpus.py")), name, str(folder / "kept.tsv"), str(out)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=1800, check=False)
+        if done.returncode:
+            yield {"peer": name, "failed": (done.stderr.strip().splitlines() or ["?"])[-1][:160]}
+            continue
+        told = json.loads(done.stdout.strip().splitlines()[-1])
+        found = {frozenset(map(int, line.split())) for line in out.open(encoding="utf-8")} & planted
+        yield {"peer": name, **told, "recall": (len(found), len(planted))}
+
+
+def exponent(rows: list[dict[str, Any]]) -> float:
+    """Slope of log seconds over log sentences."""
+    x, y = ([math.log(value(row)) for row in rows] for value in (lambda r: r["sentences"], total))
+    return float(np.polyfit(x, y, 1)[0])
+
+
+def total(row: dict[str, Any]) -> float:
+    """Seconds of everything from the texts to the families."""
+    return float(row["features"] + sum(row["seconds"].values()))
+
+
+def show(row: dict[str, Any]) -> None:
+    """A size as lines of text."""
+    stages = "  ".join(f"{name} {seconds:.1f}" for name, seconds in row["seconds"].items() if seconds >= 0.05)
+    print(
+        f"{row['sentences']:>10,} sentences  {total(row):7.1f} s (features {row['features']:.1f})  peak {row['peak']:.2f} GB  "
+        f"files {row['disk']:.2f} GB"
+    )
+    print(f"           {stages}")
+    print("           " + "  ".join(f"{name} {n:,}" for name, n in row["counts"].items()))
+    for what, said in (
+        ("candidates", "planted pairs that the mask leaves, found"),
+        ("sure", "five sentences taken over, told as sure"),
+    ):
+        values = {way: tuple(pair) for way, pair in row[what].items()}
+        whole = tuple(map(sum, zip(*values.values(), strict=True)))
+        print(
+            f"           {said}: "
+            + "  ".join(f"{way} {a}/{b}" for way, (a, b) in values.items())
+            + f"  all {whole[0]}/{whole[1]}"
+        )
+    print(
+        f"           innocent families told as sure: {row['innocent']}; "
+        + "  ".join(f"{k} {n}" for k, n in row["families"].items())
     )
 
 
-def recall(corpus: Corpus, found: Sharing) -> Iterator[tuple[str, int, int, int]]:
-    """(way, told as sure, told at all, planted) for every way to copy."""
-    pairs: dict[bool, set[frozenset[str]]] = {True: set(), False: set()}
-    for family in found.families:
-        units = family.units
-        for i, one in enumerate(units):
-            for other in units[i + 1 :]:
-                pairs[family.sure].add(frozenset((one, other)))
-    planted = Counter(way for way, _t, _g in corpus.copies)
-    sure = Counter(way for way, t, g in corpus.copies if frozenset((t, g)) in pairs[True])
-    seen = Counter(way for way, t, g in corpus.copies if frozenset((t, g)) in pairs[True] | pairs[False])
-    for way in _WAYS:
-        yield way, sure[way], seen[way], planted[way]
-
-
-def innocent(corpus: Corpus, found: Sharing) -> int:
-    """Sure families between two offices neither of which took anything from the other."""
-    planted = {frozenset((t, g)) for _w, t, g in corpus.copies}
-    return sum(f.sure and f.kind == "two" and frozenset(f.units) not in planted for f in found.families)
-
-
 def main() -> None:
-    """Time, memory and recall at several sizes."""
-    sizes = [int(sys.argv[sys.argv.index("--size") + 1])] if "--size" in sys.argv else [10_000, 30_000, 100_000, 300_000]
-    for size in sizes:
-        random.seed(1)
-        corpus = made(size)
-        began = time.perf_counter()
-        with Duck(1500 * 2**20, processors()) as engine:
-            found = sharing(corpus.lines, {}, (), engine)
-        seconds = time.perf_counter() - began
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(
-            f"{len(corpus.lines):>9,} sentences  {seconds:6.1f} s  peak {peak:.2f} GB  masked {found.masked / len(corpus.lines):.0%}"
-        )
-        print(f"          innocent pairs told as sure: {innocent(corpus, found)}")
-        for way, sure, seen, planted in recall(corpus, found):
-            print(f"          {way:9} sure {sure}/{planted}  told {seen}/{planted}")
+    """Measure every size in a process of its own."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--corpus", action="store_true")
+    parser.add_argument("--size", type=int)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--templates", type=float, default=0.0)
+    parser.add_argument("--memory", type=int)
+    parser.add_argument("--engine", default="duckdb")
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--keep")
+    parser.add_argument("--one", action="store_true", help="this size, in this process, as JSON")
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(measure(options.size, options)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        options.keep = options.keep or folder
+        rows = []
+        for size in [options.size] if options.size else SIZES:
+            rows.append(_alone(size, options))
+            show(rows[-1])
+            for peer in peers(size, options) if options.peers else ():
+                print(f"           {peer}  ours from the texts {total(rows[-1]):.1f} s")
+        if len(rows) > 1:
+            print(f"growth exponent over {len(rows)} sizes: {exponent(rows):.2f}")
+
+
+def _alone(size: int, options: argparse.Namespace) -> dict[str, Any]:
+    make(size, options.seed, options.templates, Path(options.keep) / f"{size}-{options.seed}-{options.templates}")
+    given = [
+        "--size",
+        size,
+        "--seed",
+        options.seed,
+        "--templates",
+        options.templates,
+        "--engine",
+        options.engine,
+        "--keep",
+        options.keep,
+    ]
+    given += ["--memory", options.memory] if options.memory else []
+    given += ["--peers"] if options.peers else []
+    command = [sys.executable, "-m", "tests.evaluation.corpus", "--one", *map(str, given)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=dict(os.environ))
+    return json.loads(done.stdout.strip().splitlines()[-1])  # type: ignore[no-any-return]
 
 
 if __name__ == "__main__":
