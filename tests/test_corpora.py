@@ -11,6 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -275,6 +276,16 @@ def test_documents_without_a_county_go_with_their_folder() -> None:
     groups = by_county([*named, *lost])
     assert sum(map(len, groups.values())) == len(found)
     assert not named or "" not in groups
+
+
+def test_a_folder_of_an_office_lies_in_that_of_its_county() -> None:
+    """Reports that name no county go with those of the nearest folder around them that name one."""
+    report = recognise(parse(read(FIXTURES / "jiangshui" / "2023.txt", SETTINGS), "new", SETTINGS))
+    county = replace(report, superior="云县", file="corpus/云县/县府/2023.txt")
+    other = replace(report, superior="石县", file="corpus/石县/2023.txt")
+    lost = [replace(report, superior="", file=f"corpus/云县/{name}/2023.txt") for name in ("甲镇", "乙镇")]
+    groups = by_county([county, other, *lost])
+    assert {name: len(own) for name, own in groups.items()} == {"云县": 3, "石县": 1}
 
 
 def test_numbers_of_documents() -> None:

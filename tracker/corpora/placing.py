@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tracker.corpora.folder import doc_of
@@ -52,22 +52,26 @@ def placed(store: Store, reading: str, listed: UnitList) -> Placed:
 
 
 def by_county(documents: Iterable[Recognised]) -> dict[str, list[Recognised]]:
-    """Documents by the county that they name; one that names none goes with most of those in its folder."""
+    """Documents by the county that they name; one that names none goes with most of those in its folder, or in one above."""
     held = list(documents)
     around: dict[str, Counter[str]] = defaultdict(Counter)
     for document in held:
         if document.superior:
-            around[_folder(document)][document.superior] += 1
+            for folder in _folders(document):
+                around[folder][document.superior] += 1
     counties: dict[str, list[Recognised]] = defaultdict(list)
     for document in held:
-        near = around.get(_folder(document))
-        county = document.superior or (min(near, key=lambda n: (-near[n], n)) if near else "")
-        counties[county].append(document)
+        near = next((around[folder] for folder in _folders(document) if folder in around), Counter[str]())
+        counties[document.superior or min(near, key=lambda n: (-near[n], n), default="")].append(document)
     return counties
 
 
-def _folder(document: Recognised) -> str:
-    return document.file.rpartition("/")[0]
+def _folders(document: Recognised) -> Iterator[str]:
+    """The folder of a file, the one above it, and so on."""
+    folder = document.file
+    while folder:
+        folder = folder.rpartition("/")[0]
+        yield folder
 
 
 def _corpus(counties: Mapping[str, County]) -> Corpus:

@@ -242,7 +242,7 @@ def _kind(members: Sequence[Member], corpus: Corpus) -> Kind:
     begins = Counter(min(m.year for m in members if m.office == office) for office in offices)
     if max(begins.values()) < _MANY:
         return "two" if len(offices) == 2 else "spread"  # two is two
-    if len({corpus.offices[o].county for o in offices}) >= _MANY:
+    if len({corpus.offices[o].county for o in offices} - {""}) >= _MANY:
         return "national"
     lasting = Counter(m.year for m in members)
     return "outline" if sum(n >= _MANY for n in lasting.values()) > 1 else "joint"

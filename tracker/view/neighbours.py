@@ -24,6 +24,8 @@ _WIDEST = 80
 #: Offices in the matrix.
 _RADIUS = 100
 #: Of the circle, in units of the drawing.
+_OUTSIDE = 1.08
+#: Where names begin, in radii.
 _EXPLAINED = ("joint", "outline", "national", "superior", "predecessor")
 #: Kinds that say nothing about two offices.
 
@@ -82,6 +84,8 @@ class Node:
     name: str
     x: float
     y: float
+    name_x: float
+    name_y: float
     anchor: str
     #: Where its name begins: ``start``, ``middle`` or ``end``.
 
@@ -133,7 +137,7 @@ def sharing_view(found: Mapping[str, Any], lang: str) -> SharingView:
     numbers = {"sure": len(own), "joint": sum(f["kind"] in _EXPLAINED for f in families), "all": len(families)}
     left = len(families) - len(shown)
     pairs, units = _pairs(own)
-    nodes, lines = _network(pairs, units, lang) if len(units) < _DRAWN else ((), ())
+    nodes, lines = _network(pairs, units, lang) if 2 < len(units) < _DRAWN else ((), ())
     units = units[:_WIDEST]
     return SharingView(
         lead=say("share_lead", lang, (("limit", str(found["limit"])), ("masked", str(found["masked"])))),
@@ -206,7 +210,15 @@ def _network(pairs: Mapping[tuple[str, str], int], units: Sequence[str], lang: s
     turn = 2 * pi / max(len(units), 1)
     at = {unit: (round(sin(turn * n), 3), round(-cos(turn * n), 3)) for n, unit in enumerate(units)}
     nodes = tuple(
-        Node(u, x * _RADIUS, y * _RADIUS, "middle" if abs(x) < 0.2 else "start" if x > 0 else "end") for u, (x, y) in at.items()
+        Node(
+            u,
+            x * _RADIUS,
+            y * _RADIUS,
+            x * _RADIUS * _OUTSIDE,
+            y * _RADIUS * (_OUTSIDE + 0.04) + 3,
+            "middle" if abs(x) < 0.2 else "start" if x > 0 else "end",
+        )
+        for u, (x, y) in at.items()
     )
     lines = tuple(
         Line(
