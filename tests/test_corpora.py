@@ -27,10 +27,12 @@ from tracker.corpora.sharing import check_room, engine_memory
 from tracker.corpus.engine import Duck
 from tracker.corpus.features import letters, postings
 from tracker.corpus.phrases import covered
+from tracker.corpus.search import STAGES
 from tracker.county.recognise import found_at, recognise
 from tracker.errors import ExitCode, NotWritable
 from tracker.read import read
 from tracker.structure import parse
+from tracker.wording import say
 
 UNITS, YEARS = 12, 4
 
@@ -150,6 +152,10 @@ def test_a_table_of_reports(tmp_path: Path) -> None:
     for added in (3, 0):
         done = run("corpus", "add", path, "--corpus", tmp_path / "corpus")
         assert (done.returncode, f"本次新增{added}份" in done.stdout) == (0, True), done.stderr
+    with Duck(2**28, 1) as engine:
+        engine.table("t", [str(path)])
+        engine.write("SELECT '' AS office, NULL AS county, 2023 AS year, NULL AS text", tmp_path / "empty.parquet")
+    assert "本次新增1份" in run("corpus", "add", tmp_path / "empty.parquet", "--corpus", tmp_path / "corpus").stdout
     status = run("corpus", "status", "--corpus", tmp_path / "corpus").stdout
     assert status.startswith("2个单位、3份报告（2021—2022年）")
     found = shared(tmp_path)
@@ -286,6 +292,12 @@ def test_a_folder_of_an_office_lies_in_that_of_its_county() -> None:
     lost = [replace(report, superior="", file=f"corpus/云县/{name}/2023.txt") for name in ("甲镇", "乙镇")]
     groups = by_county([county, other, *lost])
     assert {name: len(own) for name, own in groups.items()} == {"云县": 3, "石县": 1}
+
+
+def test_stages_have_words() -> None:
+    """Every stage that is announced is called by a name of its own."""
+    names = [say(f"stage_{stage}", lang) for lang in ("zh", "en") for stage in (*STAGES, "families")]
+    assert len(set(names)) == len(names)
 
 
 def test_numbers_of_documents() -> None:

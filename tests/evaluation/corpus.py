@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 
 from tests.evaluation.corpora import WAYS, YEARS, Copy, Corpus
+from tests.evaluation.performance import peer_rows, record, search_row
 from tracker.corpora.folder import write_part
 from tracker.corpora.sharing import engine_memory
 from tracker.corpus import model
@@ -68,7 +69,7 @@ def _make(task: tuple[int, int, float, str, int, int]) -> tuple[float, float]:
             middle = time.perf_counter()
             numbers = np.array(docs, np.int64)
             places = np.arange(len(docs)) - np.searchsorted(numbers, numbers)
-            sentences, grams = sentence_tables(numbers, places, texts, [False] * len(texts))
+            sentences, grams = sentence_tables(numbers, places, texts, [False] * len(texts), portion=10_000 * first + at)
             whole = {**sentences, "text": np.array(texts, dtype=object)}
             write_part(Path(folder), f"{first}-{at}", whole, grams, engine)
             making, featuring = making + middle - began, featuring + time.perf_counter() - middle
@@ -155,13 +156,14 @@ def candidates(engine: Engine, corpus: Corpus) -> dict[str, tuple[int, int]]:
         "planted",
         {
             "n": np.arange(len(planted)),
-            "a": np.array([min(p[1:], key=lambda s: s) for p in planted], np.int64),
-            "b": np.array([max(p[1:], key=lambda s: s) for p in planted], np.int64),
+            "a": np.array([p[1] for p in planted], np.int64),
+            "b": np.array([p[2] for p in planted], np.int64),
         },
     )
+    engine.create("passing", _PASSING)
     sql = """
     SELECT p.n AS n, CASE WHEN c.a IS NULL THEN 0 ELSE 1 END AS found
-    FROM planted p JOIN kept x ON p.a = x.sid JOIN kept y ON p.b = y.sid LEFT JOIN cand c ON p.a = c.a AND p.b = c.b
+    FROM passing p LEFT JOIN cand c ON LEAST(p.xa, p.xb) = c.a AND GREATEST(p.xa, p.xb) = c.b
     """
     passing: Counter[str] = Counter()
     found: Counter[str] = Counter()
@@ -170,6 +172,12 @@ def candidates(engine: Engine, corpus: Corpus) -> dict[str, tuple[int, int]]:
             passing[planted[int(n)][0]] += 1
             found[planted[int(n)][0]] += int(hit)
     return {way: (found[way], passing[way]) for way in WAYS}
+
+
+_PASSING = """
+SELECT p.n AS n, x.x AS xa, y.x AS xb, x.sid AS sa, y.sid AS sb
+FROM planted p JOIN s a ON p.a = a.sid JOIN s b ON p.b = b.sid JOIN kept x ON a.h = x.h JOIN kept y ON b.h = y.h
+"""
 
 
 def told_of(corpus: Corpus, ours: dict[int, int], found: list[Family]) -> tuple[dict[str, tuple[int, int]], int]:
@@ -204,7 +212,7 @@ def measure(size: int, options: argparse.Namespace) -> dict[str, Any]:
         ) / 2**20
         stage = candidates(engine, corpus)
         if options.peers:
-            _write_kept(engine, work / "kept.tsv")
+            _write_kept(engine, work)
     sure, innocent = told_of(corpus, ours, measured.found)
     return {
         "sentences": measured.counts["s"],
@@ -228,29 +236,33 @@ def _engine(options: argparse.Namespace, work: Path) -> Any:
     return Spark(options.engine, work)
 
 
-def _write_kept(engine: Engine, path: Path) -> None:
-    """The sentences that the mask leaves, for the peers."""
-    with path.open("w", encoding="utf-8") as out:
-        for batch in engine.batches("SELECT k.sid AS sid, k.issuer AS issuer, s.t AS t FROM kept k JOIN s ON k.sid = s.sid"):
-            out.writelines(f"{s}\t{i}\t{t}\n" for s, i, t in zip(batch["sid"], batch["issuer"], batch["t"], strict=True))
+def _write_kept(engine: Engine, folder: Path) -> None:
+    """What the peers are given: every text that the mask leaves, once; and the planted pairs among them."""
+    with (folder / "kept.tsv").open("w", encoding="utf-8") as out:
+        sql = "SELECT k.sid AS sid, k.lo AS lo, k.hi AS hi, s.t AS t FROM kept k JOIN s ON k.sid = s.sid"
+        for batch in engine.batches(sql):
+            for sid, lo, hi, text in zip(*(batch[name] for name in ("sid", "lo", "hi", "t")), strict=True):
+                out.write(f"{sid}\t{lo if lo == hi else -sid}\t{text}\n")
+    with (folder / "planted.tsv").open("w", encoding="utf-8") as out:
+        for batch in engine.batches("SELECT sa, sb FROM passing"):
+            out.writelines(f"{a} {b}\n" for a, b in zip(batch["sa"], batch["sb"], strict=True))
 
 
 def peers(size: int, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    """Each peer on the sentences that our mask leaves, with the share of the planted pairs that it finds."""
+    """Each peer on the texts that our mask leaves, with the share of the planted pairs that it finds."""
     folder = Path(options.keep) / f"{size}-{options.seed}-{options.templates}" / "search"
-    corpus = Corpus(size, options.seed, templates=options.templates)
-    kept = {int(line.split("\t", 1)[0]) for line in (folder / "kept.tsv").open(encoding="utf-8")}
-    planted = {frozenset(pair) for c in corpus.copies for pair in pairs_of(c) if set(pair) <= kept}
+    planted = [frozenset(map(int, line.split())) for line in (folder / "planted.tsv").open(encoding="utf-8")]
     for name in ("rensa-126x42", "rensa-64x32", "sparse_dot_topn", "text-dedup"):
         out = folder / f"{name}.tsv"
         command = [str(PEERS), str(Path(__file__).with_name("peers_corpus.py")), name, str(folder / "kept.tsv"), str(out)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=1800, check=False)
         if done.returncode:
-            yield {"peer": name, "failed": (done.stderr.strip().splitlines() or ["?"])[-1][:160]}
+            yield {"peer": name, "failed": (done.stderr.strip().splitlines() or ["ended without a word"])[-1][:160]}
             continue
         told = json.loads(done.stdout.strip().splitlines()[-1])
-        found = {frozenset(map(int, line.split())) for line in out.open(encoding="utf-8")} & planted
-        yield {"peer": name, **told, "recall": (len(found), len(planted))}
+        pairs = {frozenset(map(int, line.split())) for line in out.open(encoding="utf-8")}
+        found = sum(len(pair) == 1 or pair in pairs for pair in planted)
+        yield {"peer": name, **told, "recall": (found, len(planted))}
 
 
 def exponent(rows: list[dict[str, Any]]) -> float:
@@ -312,10 +324,23 @@ def main() -> None:
         for size in [options.size] if options.size else SIZES:
             rows.append(_alone(size, options))
             show(rows[-1])
-            for peer in peers(size, options) if options.peers else ():
-                print(f"           {peer}  ours from the texts {total(rows[-1]):.1f} s")
+            record("searches", [search_row(rows[-1], _how(options), options.templates)])
+            if options.peers:
+                _beside_peers(size, rows[-1], options)
         if len(rows) > 1:
             print(f"growth exponent over {len(rows)} sizes: {exponent(rows):.2f}")
+
+
+def _how(options: argparse.Namespace) -> str:
+    return f"{options.engine}, {options.memory} MB" if options.memory else str(options.engine)
+
+
+def _beside_peers(size: int, ours: dict[str, Any], options: argparse.Namespace) -> None:
+    found = []
+    for peer in peers(size, options):
+        found.append(peer)
+        print(f"           {peer}")
+    record("peers", peer_rows(ours["sentences"], found, ours))
 
 
 def _alone(size: int, options: argparse.Namespace) -> dict[str, Any]:

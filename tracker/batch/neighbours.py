@@ -19,7 +19,7 @@ from tracker.store import Store, digest_of
 
 _MEMORY = 2**30
 #: Bytes for the tables of a county; sixty offices over six years take a fifth of it.
-_VERSION = 2
+_VERSION = 3
 #: Of what is stored.
 Line = tuple[str, int, int | None, bool]
 #: (sentence, paragraph, page, whether it is a set phrase)

@@ -104,7 +104,7 @@ class Adding:
 
     def _rows(self, path: Path) -> Iterator[list[RowTask]]:
         for number, batch in enumerate(self._batches(path)):
-            county = batch.get("county") or [""] * len(batch["year"])
+            county = batch.get("county", [""] * len(batch["year"]))
             rows = zip(batch["office"], county, batch["year"], batch["text"], strict=True)
             yield [
                 RowTask(1_000_000 * number + n, text or "", office or "", above or "", int(year or 0), self.wanted.settings)
@@ -143,7 +143,8 @@ class Adding:
     def _features(self) -> None:
         self.folder.sweep()
         have = self.folder.docs(self.engine)
-        missing = [d for d in sorted(set(self.store.added().values())) if doc_of(d) not in have]
+        in_order = dict.fromkeys(digest for _place, digest in sorted(self.store.added().items()))  # an office's years together
+        missing = [digest for digest in in_order if doc_of(digest) not in have]
         self.progress.start(_("features"), len(missing))
         for portion in chunks(missing):
             self.folder.write(portion, self.store, self.engine)

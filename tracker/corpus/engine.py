@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -49,6 +50,7 @@ class Duck:
         import duckdb
 
         self._folder = folder
+        self._numbers = count()
         self._db = duckdb.connect()
         self._db.execute(f"SET memory_limit = '{memory // 2**20}MiB'")
         self._db.execute(f"SET threads = {threads}")
@@ -95,11 +97,16 @@ class Duck:
         part.replace(target)
 
     def batches(self, sql: str) -> Iterator[Columns]:
-        """The rows of a statement, some at a time."""
-        cursor = self._run(sql, self._db.cursor())
-        names = [column[0] for column in cursor.description or ()]
-        while rows := cursor.fetchmany(_BATCH):
-            yield dict(zip(names, zip(*rows, strict=True), strict=True))
+        """The rows of a statement as numpy arrays, some at a time: they are put aside first, so that the engine keeps its limit."""
+        aside = f"aside_{next(self._numbers)}"
+        self._run(f"CREATE TEMP TABLE {aside} AS {sql}")
+        try:
+            (rows,) = self._run(f"SELECT COUNT(*) FROM {aside}").fetchone()
+            for at in range(0, rows, _BATCH):
+                found = self._run(f"SELECT * FROM {aside} WHERE rowid >= {at} AND rowid < {at + _BATCH}").fetchnumpy()
+                yield {name: _whole(values) for name, values in found.items()}
+        finally:
+            self._run(f"DROP TABLE {aside}")
 
     def map_batches(self, name: str, sql: str, function: Function, types: Mapping[str, str]) -> None:
         """A table from the rows of a statement, some at a time, by way of a function; ``types`` are those of its columns."""
@@ -117,11 +124,11 @@ class Duck:
             self._db.unregister("made")
         self.create(name, f"SELECT * FROM {name}_rows")
 
-    def _run(self, sql: str, at: Any = None) -> Any:
+    def _run(self, sql: str) -> Any:
         import duckdb
 
         try:
-            return (at or self._db).execute(sql)
+            return self._db.execute(sql)
         except duckdb.InterruptException:
             raise KeyboardInterrupt from None
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
@@ -131,6 +138,13 @@ class Duck:
             ) from None
         except duckdb.InvalidInputException as error:
             raise Unreadable("The engine cannot read what it was given: {why}.", why=str(error).splitlines()[0]) from None
+
+
+def _whole(values: Any) -> Any:
+    """An array with None where there is no value."""
+    if np.ma.is_masked(values):
+        return np.ma.filled(values.astype(object), None)
+    return np.ma.getdata(values)
 
 
 def _listed(paths: Sequence[str]) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from tracker.corpus import queries
 from tracker.corpus.engine import Engine
-from tracker.corpus.model import EXPLAINED, Corpus, Family, Kind, Member
+from tracker.corpus.features import Hashes, mixed
+from tracker.corpus.model import EXPLAINED, Corpus, Family, Filed, Kind, Member
 
 _MANY = 3
 #: Offices from which a text that appears in one year has a common source.
@@ -48,11 +50,9 @@ class Links:
 
 def links(engine: Engine) -> Links:
     """All findings of a search."""
-    parts = [
-        np.array([batch[n] for n in _COLUMNS], np.int64) for batch in engine.batches(f"SELECT {', '.join(_COLUMNS)} FROM links")
-    ]
-    whole = np.concatenate([np.empty((len(_COLUMNS), 0), np.int64), *parts], axis=1)
-    columns = dict(zip(_COLUMNS, whole, strict=True))
+    parts = list(engine.batches(f"SELECT {', '.join(_COLUMNS)} FROM links"))
+    none = np.empty(0, np.int64)
+    columns = {name: np.concatenate([none, *(np.asarray(part[name], np.int64) for part in parts)]) for name in _COLUMNS}
     order = np.lexsort((columns["b"], columns["a"]))
     return Links({name: values[order] for name, values in columns.items()})
 
@@ -115,11 +115,18 @@ def _counted(found: Links, rows: Flags) -> Whole:
     counts = np.zeros(len(found), np.int64)
     for turn, row, length in ((found.step, found.forth, found.nforth), (found.turn, found.back, found.nback)):
         at = np.flatnonzero(length > 1)
-        keys = np.stack((found.da[at], found.db[at], turn[at], row[at]))
-        _passages, which = np.unique(keys, axis=1, return_inverse=True)
-        sums = np.bincount(which.ravel(), weights=rows[at])
-        counts[at] = np.maximum(counts[at], sums[which.ravel()].astype(np.int64))
+        _passages, which = np.unique(_joined(found.da[at], found.db[at], turn[at], row[at]), return_inverse=True)
+        sums = np.bincount(which, weights=rows[at])
+        counts[at] = np.maximum(counts[at], sums[which].astype(np.int64))
     return counts
+
+
+def _joined(*columns: Whole) -> Hashes:
+    """A 64-bit number for each row of several columns."""
+    found = np.zeros(len(columns[0]), np.uint64)
+    for column in columns:
+        found = mixed(found ^ column.view(np.uint64))
+    return found
 
 
 def _sentences(found: Links) -> Whole:
@@ -133,31 +140,50 @@ def _order(family: Family) -> list[tuple[int, ...]]:
 def _between_kin(found: Links, corpus: Corpus, engine: Engine) -> Flags:
     """Links between an office and the one it went on as: told by a list, or by how much one that began when the other ended has."""
     size = len(corpus.offices)
-    known = {a * size + b for a, b in corpus.kin}
-    years: dict[int, list[int]] = defaultdict(list)
-    for report in corpus.reports:
-        years[report.office].append(report.year)
     pairs = found.ia * size + found.ib
-    for key in np.unique(pairs).tolist():
+    known = {a * size + b for a, b in corpus.kin}
+    heirs = _heirs(np.unique(pairs).tolist(), corpus)
+    own = _own_parts(engine, {doc for docs in heirs.values() for doc in docs})
+    rows = np.isin(pairs, list(heirs))
+    between, which = found.where(rows), pairs[rows]
+    for key, docs in heirs.items():
+        if _linked(between.where(which == key), docs) >= _GOES_ON * sum(own[doc] for doc in docs):
+            known.add(key)
+    return np.isin(pairs, list(known))
+
+
+def _heirs(pairs: Sequence[int], corpus: Corpus) -> dict[int, set[int]]:
+    """Those pairs of one county in which one begins when the other has ended, with the first reports of the one that begins."""
+    size = len(corpus.offices)
+    reports: dict[int, list[Filed]] = defaultdict(list)
+    for report in corpus.reports:
+        reports[report.office].append(report)
+    years = {office: [r.year for r in own] for office, own in reports.items()}
+    found: dict[int, set[int]] = {}
+    for key in pairs:
         a, b = divmod(key, size)
         if not corpus.offices[a].county or corpus.offices[a].county != corpus.offices[b].county:
             continue
         before, after = (a, b) if max(years[a]) < max(years[b]) else (b, a)
-        if max(years[before]) + 1 == min(years[after]):
-            rows = pairs == key
-            if _share(found.where(rows), after, min(years[after]), corpus, engine) >= _GOES_ON:
-                known.add(key)
-    return np.isin(pairs, np.fromiter(known, np.int64, len(known)))
+        begin = min(years[after])
+        if max(years[before]) + 1 == begin:
+            found[key] = {r.doc for r in reports[after] if r.year == begin}
+    return found
 
 
-def _share(found: Links, after: int, year: int, corpus: Corpus, engine: Engine) -> float:
-    """Share of an office's first report that is linked to the other."""
-    docs = [r.doc for r in corpus.reports if r.office == after and r.year == year]
-    linked = {sid for sid, doc in zip(found.a.tolist(), found.da.tolist(), strict=True) if doc in docs}
-    linked |= {sid for sid, doc in zip(found.b.tolist(), found.db.tolist(), strict=True) if doc in docs}
-    listed = ", ".join(map(str, docs))
-    whole = sum(int(n) for batch in engine.batches(f"SELECT COUNT(*) AS n FROM kept WHERE doc IN ({listed})") for n in batch["n"])
-    return len(linked) / max(1, whole)
+def _own_parts(engine: Engine, docs: Collection[int]) -> Counter[int]:
+    """Report -> how many of its sentences are no formulas."""
+    engine.table("asked", {"doc": np.fromiter(docs, np.int64, len(docs))})
+    found: Counter[int] = Counter()
+    for batch in engine.batches(queries.OWN_PARTS):
+        found.update(dict(zip(map(int, batch["doc"]), map(int, batch["n"]), strict=True)))
+    return found
+
+
+def _linked(found: Links, docs: Collection[int]) -> int:
+    """How many sentences of these reports are linked."""
+    within = np.fromiter(docs, np.int64, len(docs))
+    return len(np.union1d(found.a[np.isin(found.da, within)], found.b[np.isin(found.db, within)]))
 
 
 def _labels(found: Links) -> Whole:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -52,33 +50,63 @@ class Features:
 def features(texts: Sequence[str]) -> Features:
     """Letters and grams of texts as they were written."""
     codes, sizes = _letter_codes(texts)
+    return Features(_texts(codes, sizes), sizes, *_postings(codes, sizes))
+
+
+def _texts(codes: Codes, sizes: Whole) -> list[str]:
     whole, ends = codes.tobytes().decode("utf-32-le"), np.cumsum(sizes).tolist()
-    cleaned = [whole[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
-    return Features(cleaned, sizes, *_postings(codes, sizes))
+    return [whole[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
 
 
-def sentence_tables(docs: Whole, places: Whole, texts: Sequence[str], formulaic: Sequence[bool]) -> tuple[Columns, Columns]:
+def sentence_tables(
+    docs: Whole, places: Whole, texts: Sequence[str], formulaic: Sequence[bool], portion: int = 0
+) -> tuple[Columns, Columns]:
     """Tables ``s`` and ``occ`` of sentences as they were written, each with its document and its place in it, from 0.
 
-    ``h`` is the same for sentences with the same letters.
+    ``h`` is the same for sentences with the same letters, ``x`` for those of one portion of a corpus; grams stand once for each ``x``.
     """
-    made = features(texts)
-    sids = (docs << SPAN_BITS) + places
+    codes, sizes = _letter_codes(texts)
+    hashes = _hashes(codes, sizes)
+    with np.errstate(over="ignore"):
+        marks = mixed(hashes ^ mixed(np.array([portion], np.int64).view(np.uint64))).view(np.int64)
     sentences = {
-        "sid": sids,
+        "sid": (docs << SPAN_BITS) + places,
         "doc": docs,
         "pos": places,
-        "n": made.sizes,
+        "n": sizes,
         "f": np.fromiter(formulaic, np.int64, len(texts)),
-        "h": np.fromiter(map(text_hash, made.letters), np.int64, len(texts)),
-        "t": np.array(made.letters, dtype=object),
+        "h": hashes.view(np.int64),
+        "x": marks,
+        "t": np.array(_texts(codes, sizes), dtype=object),
     }
-    return sentences, {"sid": sids[made.owner], "doc": docs[made.owner], "i": made.place, "g": made.gram}
+    _values, first = np.unique(hashes, return_index=True)
+    first.sort()
+    at = _ranges((np.cumsum(sizes) - sizes)[first], sizes[first])
+    owner, place, gram = _postings(codes[at], sizes[first])
+    return sentences, {"x": marks[first][owner], "i": place, "g": gram}
 
 
-def text_hash(text: str) -> int:
-    """A 64-bit number for a text."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+def text_hashes(texts: Sequence[str]) -> Whole:
+    """A 64-bit number for each text, given as letters."""
+    return _hashes(*codes_of(texts)).view(np.int64)
+
+
+def _hashes(codes: Codes, sizes: Whole) -> Hashes:
+    """A polynomial of the letters of each text."""
+    longest = int(sizes.max(initial=0))
+    powers = np.full(longest, _BASE, np.uint64)
+    begins = np.cumsum(sizes) - sizes
+    with np.errstate(over="ignore"):
+        powers = np.cumprod(powers)
+        terms = mixed(codes.astype(np.uint64)) * powers[np.arange(len(codes)) - np.repeat(begins, sizes)]
+        sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(terms)))
+        return mixed(sums[begins + sizes] - sums[begins] + sizes.astype(np.uint64))
+
+
+def _ranges(begins: Whole, sizes: Whole) -> Whole:
+    """Every place from each begin on, as many as its size says."""
+    offsets: Whole = np.repeat(begins - (np.cumsum(sizes) - sizes), sizes)
+    return np.arange(len(offsets)) + offsets
 
 
 def postings(texts: Sequence[str]) -> tuple[Whole, Whole, Whole]:
@@ -95,23 +123,32 @@ def codes_of(texts: Sequence[str]) -> tuple[Codes, Whole]:
 def _letter_codes(texts: Sequence[str]) -> tuple[Codes, Whole]:
     """As ``codes_of`` the letters of each text: folding goes character by character, so a table does it."""
     codes, sizes = codes_of(texts)
-    mapped = _table()[np.minimum(codes, _PLANES)]
+    mapped = _TABLE.of(np.minimum(codes, _PLANES))
     kept = mapped != 0
     before = np.concatenate(([0], np.cumsum(kept)))
     ends = np.cumsum(sizes)
     return mapped[kept], before[ends] - before[ends - sizes]
 
 
-@cache
-def _table() -> Codes:
-    """Code point -> the letter that ``letters`` makes of it, 0 for none."""
-    table = np.zeros(_PLANES + 1, np.uint32)
-    for code in range(_PLANES):
-        if any(code in han for han in _HAN):
-            table[code] = code
-        elif letter := letters(chr(code)):
-            table[code] = ord(letter)
-    return table
+class _Table:
+    """Code point -> the letter that ``letters`` makes of it, 0 for none; each is looked up once."""
+
+    def __init__(self) -> None:
+        self._letters = np.zeros(_PLANES + 1, np.uint32)
+        self._known = np.zeros(_PLANES + 1, bool)
+        for han in _HAN:
+            self._letters[han.start : han.stop] = np.arange(han.start, han.stop, dtype=np.uint32)
+            self._known[han.start : han.stop] = True
+
+    def of(self, codes: Codes) -> Codes:
+        """The letters of code points."""
+        for code in np.unique(codes[~self._known[codes]]).tolist():
+            self._letters[code] = ord(letters(chr(code)) or "\0")
+            self._known[code] = True
+        return self._letters[codes]
+
+
+_TABLE = _Table()
 
 
 def _postings(codes: Codes, sizes: Whole) -> tuple[Whole, Whole, Whole]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from tracker.corpus import queries
 from tracker.corpus.engine import Engine
-from tracker.corpus.features import GRAM, Columns, codes_of, features, rolling, text_hash
+from tracker.corpus.features import GRAM, Columns, codes_of, features, rolling, text_hashes
 from tracker.corpus.search import formulas_of
 
 LEAST = 8
@@ -84,7 +84,7 @@ class _Clauses:
         kept = np.flatnonzero((made.sizes >= LEAST) & (shares == 1.0)).tolist()
         return {
             "doc": np.array([pairs[n][0] for n in kept], np.int64),
-            "h": np.array([text_hash(made.letters[n]) for n in kept], np.int64),
+            "h": text_hashes([made.letters[n] for n in kept]),
             "t": np.array([pairs[n][1] for n in kept], dtype=object),
         }
 
@@ -104,7 +104,7 @@ def covered(letters: Sequence[str], formulas: Whole) -> Shares:
 
 def phrases(engine: Engine, limit: int) -> list[Phrase]:
     """Clauses that more than ``limit`` offices have, by how many; needs the tables of a search and the years in ``r``."""
-    sql = "SELECT s.doc AS doc, s.text AS text FROM s JOIN r ON s.doc = r.doc JOIN cover c ON s.sid = c.sid"
+    sql = "SELECT s.doc AS doc, s.text AS text FROM s JOIN r ON s.doc = r.doc JOIN texts x ON s.h = x.h JOIN cover c ON x.x = c.x"
     engine.map_batches("clauses", sql, _Clauses(formulas_of(engine)), _TYPES)
     whole = {int(h): int(n) for b in engine.batches(WHOLE.format(limit=limit)) for h, n in zip(b["h"], b["offices"], strict=True)}
     reporting = {int(y): int(n) for b in engine.batches(REPORTING) for y, n in zip(b["year"], b["offices"], strict=True)}

@@ -13,7 +13,24 @@ from tracker.corpus.verify import HITS, RUNS, Alike, Runs
 
 _LEAST_LIMIT = 8
 _SHARE = 0.02
-STAGES = ("df", "common", "cover", "kept", "post", "spots", "cand", "hits", "chains", "lengths", "alone", "runs", "links")
+_STATEMENTS = {
+    "texts": queries.TEXTS,
+    "uses": queries.USES,
+    "several": queries.SEVERAL,
+    "df": queries.DF,
+    "common": queries.COMMON,
+    "cover": queries.COVER,
+    "kept": queries.KEPT,
+    "post": queries.POST,
+    "spots": queries.SPOTS,
+    "cand": queries.CANDIDATES,
+    "hits": queries.LETTERS.format(table="cand"),
+    "runs": queries.LETTERS.format(table=queries.NEAR),
+    "pairs": queries.PAIRS,
+    "chains": queries.CHAINS,
+    "links": queries.LINKS,
+}
+STAGES = tuple(_STATEMENTS)
 #: Tables in the order in which they are made.
 Told = Callable[[str], None]
 
@@ -25,27 +42,14 @@ def limit_for(offices: int) -> int:
 
 def search(engine: Engine, limit: int, workers: int = 1, told: Told = lambda stage: None) -> None:
     """Make every table of ``STAGES`` from ``s``, ``occ`` and ``r``; ``told`` hears of each before it is begun."""
-    statements = {
-        "df": queries.DF,
-        "common": queries.COMMON.format(limit=limit),
-        "cover": queries.COVER,
-        "kept": queries.KEPT,
-        "post": queries.POST,
-        "spots": queries.SPOTS,
-        "cand": queries.CANDIDATES,
-        "chains": queries.CHAINS,
-        "lengths": queries.LENGTHS_OF_CHAINS,
-        "alone": queries.ALONE,
-        "links": queries.LINKS,
-    }
-    for stage in STAGES:
+    for stage, sql in _STATEMENTS.items():
         told(stage)
         if stage == "hits":
-            engine.map_batches(stage, queries.TEXTS.format(table="cand"), Alike(workers), HITS)
+            engine.map_batches(stage, sql, Alike(workers), HITS)
         elif stage == "runs":
-            engine.map_batches(stage, queries.TEXTS.format(table="alone"), Runs(formulas_of(engine)), RUNS)
+            engine.map_batches(stage, sql, Runs(formulas_of(engine)), RUNS)
         else:
-            engine.create(stage, statements[stage])
+            engine.create(stage, sql.format(limit=limit))
 
 
 def formulas_of(engine: Engine) -> npt.NDArray[np.int64]:

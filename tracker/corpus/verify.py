@@ -32,7 +32,7 @@ class Alike:
         """Rows of ``HITS``; the likeness of those that only have letters in common is told too."""
         ones, others = list(batch["ta"]), list(batch["tb"])
         ratios = alike(ones, others, LEAST, self.workers)
-        near = np.fromiter((len(a) >= RUN <= len(b) for a, b in zip(ones, others, strict=True)), bool, len(ones))
+        near = (_sizes(ones) >= RUN) & (_sizes(others) >= RUN)
         rows = np.flatnonzero(near & (ratios < LEAST))
         few, fewer = [ones[n] for n in rows], [others[n] for n in rows]
         near[rows] = common_letters(few, fewer, RUN, self.workers)
@@ -41,6 +41,10 @@ class Alike:
         kept = np.flatnonzero(near & (ratios > 0) | (ratios >= LEAST))
         a, b = (np.asarray(batch[name], np.int64)[kept] for name in ("a", "b"))
         return {"a": a, "b": b, "ratio": np.rint(ratios[kept] * _FINE).astype(np.int64), "near": near[kept].astype(np.int64)}
+
+
+def _sizes(texts: Sequence[str]) -> npt.NDArray[np.int64]:
+    return np.fromiter(map(len, texts), np.int64, len(texts))
 
 
 @dataclass(frozen=True)
