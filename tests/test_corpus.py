@@ -81,7 +81,7 @@ def found_in(
     engine.table("occ", grams)
     engine.table("r", {"doc": np.arange(len(filed)), "issuer": np.array([f.office for f in filed])})
     search(engine, limit_for(len(offices)))
-    found = families(engine, corpus)
+    found = families(engine, corpus, limit_for(len(offices)))
     shown = {n for f in found for m in f.members for n in m.sentences}
     by_number = dict(zip(sentences["sid"].tolist(), texts, strict=True))
     return Found(corpus, found, masked(engine), by_number, spread(engine, shown))

@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,7 @@ from typing import Any
 import numpy as np
 
 from tests.evaluation.corpora import WAYS, YEARS, Copy, Corpus
-from tests.evaluation.performance import peer_rows, record, search_row
+from tests.evaluation.performance import own_row, peer_row, record, search_row
 from tracker.corpora.folder import write_part
 from tracker.corpora.sharing import engine_memory
 from tracker.corpus import model
@@ -40,6 +41,8 @@ from tracker.corpus.search import limit_for, search
 from tracker.pool import processors
 
 SIZES = (10_000, 30_000, 100_000, 300_000)
+_PATIENCE = 600
+#: Seconds that a peer may take.
 _PORTION = 100
 #: Offices whose reports become a pair of files.
 PEERS = Path(__file__).resolve().parents[2] / ".venv-peers-corpus/bin/python"
@@ -131,7 +134,7 @@ def searched(engine: Engine, folder: Path, corpus: model.Corpus) -> Measured:
 
     search(engine, limit_for(len(corpus.offices)), processors(), told)
     told("families")
-    found = families(engine, corpus)
+    found = families(engine, corpus, limit_for(len(corpus.offices)))
     told("")
     del seconds[""]
     counts = {t: _count(engine, t) for t in ("s", "df", "kept", "post", "cand", "hits", "links")}
@@ -255,11 +258,17 @@ def peers(size: int, options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     for name in ("rensa-126x42", "rensa-64x32", "sparse_dot_topn", "text-dedup"):
         out = folder / f"{name}.tsv"
         command = [str(PEERS), str(Path(__file__).with_name("peers_corpus.py")), name, str(folder / "kept.tsv"), str(out)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=1800, check=False)
-        if done.returncode:
-            yield {"peer": name, "failed": (done.stderr.strip().splitlines() or ["ended without a word"])[-1][:160]}
+        done = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        try:
+            said, complaint = done.communicate(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(done.pid, signal.SIGKILL)  # with whatever it has started
+            yield {"peer": name, "failed": f"not done after {_PATIENCE} s"}
             continue
-        told = json.loads(done.stdout.strip().splitlines()[-1])
+        if done.returncode:
+            yield {"peer": name, "failed": (complaint.strip().splitlines() or ["ended without a word"])[-1][:160]}
+            continue
+        told = json.loads(said.strip().splitlines()[-1])
         pairs = {frozenset(map(int, line.split())) for line in out.open(encoding="utf-8")}
         found = sum(len(pair) == 1 or pair in pairs for pair in planted)
         yield {"peer": name, **told, "recall": (found, len(planted))}
@@ -336,11 +345,10 @@ def _how(options: argparse.Namespace) -> str:
 
 
 def _beside_peers(size: int, ours: dict[str, Any], options: argparse.Namespace) -> None:
-    found = []
+    record("peers", [own_row(ours)])
     for peer in peers(size, options):
-        found.append(peer)
-        print(f"           {peer}")
-    record("peers", peer_rows(ours["sentences"], found, ours))
+        print(f"           {peer}", flush=True)
+        record("peers", [peer_row(ours["sentences"], peer)])
 
 
 def _alone(size: int, options: argparse.Namespace) -> dict[str, Any]:

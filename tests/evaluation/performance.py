@@ -50,7 +50,7 @@ def search_row(row: Mapping[str, Any], how: str, templates: float) -> list[str]:
         f"{row['sentences']:,}",
         f"templates {templates:.0%}" if templates else "plain",
         how,
-        f"{date.today().isoformat()}; {machine()}",
+        _stamp(),
         f"{row['features'] + sum(seconds.values()):.1f}",
         f"{row['features']:.1f} + {queries:.1f} + {verifying:.1f} + {families:.1f}",
         f"{row['peak']:.2f}",
@@ -60,26 +60,19 @@ def search_row(row: Mapping[str, Any], how: str, templates: float) -> list[str]:
     ]
 
 
-def peer_rows(size: int, found: Sequence[Mapping[str, Any]], ours: Mapping[str, Any]) -> list[list[str]]:
-    """What each peer took and found beside ours in the same run."""
-    recall = [sum(pair[n] for pair in ours["candidates"].values()) for n in (0, 1)]
+def own_row(ours: Mapping[str, Any]) -> list[str]:
+    """What tracker took and found, beside its peers."""
+    found, passing = (sum(pair[n] for pair in ours["candidates"].values()) for n in (0, 1))
     seconds = ours["features"] + sum(ours["seconds"].values())
-    stamp = f"{date.today().isoformat()}; {machine()}"
-    rows = [
-        [
-            f"{size:,}",
-            "tracker, from the texts to the families",
-            stamp,
-            f"{seconds:.1f}",
-            f"{ours['peak']:.2f}",
-            f"{recall[0]}/{recall[1]}",
-        ]
-    ]
-    for peer in found:
-        told = (
-            ["failed", "", peer["failed"]]
-            if "failed" in peer
-            else [f"{peer['seconds']:.1f}", f"{peer['peak_gb']:.2f}", f"{peer['recall'][0]}/{peer['recall'][1]}"]
-        )
-        rows.append([f"{size:,}", peer["peer"], stamp, *told])
-    return rows
+    name = "tracker, from the texts to the families"
+    return [f"{ours['sentences']:,}", name, _stamp(), f"{seconds:.1f}", f"{ours['peak']:.2f}", f"{found}/{passing}"]
+
+
+def peer_row(size: int, peer: Mapping[str, Any]) -> list[str]:
+    """What a peer took and found in the same run."""
+    told = [f"{peer['seconds']:.1f}", f"{peer['peak_gb']:.2f}", "/".join(map(str, peer["recall"]))] if "recall" in peer else None
+    return [f"{size:,}", str(peer["peer"]), _stamp(), *(told or [str(peer["failed"]), "", ""])]
+
+
+def _stamp() -> str:
+    return f"{date.today().isoformat()}; {machine()}"

@@ -61,7 +61,7 @@ def shared_among(corpus: Corpus, lines: Sequence[Sequence[Line]], engine: Engine
     engine.table("r", {"doc": np.arange(len(lines)), "issuer": np.array([f.office for f in corpus.reports], np.int64)})
     limit = limit_for(len(corpus.offices))
     search(engine, limit, pool.processors())
-    found = families(engine, corpus)
+    found = families(engine, corpus, limit)
     seen = spread(engine, {n for family in found for member in family.members for n in member.sentences})
     line_of = {n: lines[n >> SPAN_BITS][n % LONGEST] for n in seen}
     return told(corpus, found, limit, masked(engine), line_of, seen)

@@ -109,7 +109,7 @@ class Search:
         )
         search(engine, self.limit, pool.processors(), tell)
         tell("families")
-        found = families(engine, self.placed.corpus)
+        found = families(engine, self.placed.corpus, self.limit)
         self.folder.finished(self.key)
         return found
 

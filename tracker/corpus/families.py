@@ -11,11 +11,13 @@ import numpy.typing as npt
 
 from tracker.corpus import queries
 from tracker.corpus.engine import Engine
-from tracker.corpus.features import Hashes, mixed
+from tracker.corpus.features import SPAN_BITS, Hashes, mixed
 from tracker.corpus.model import EXPLAINED, Corpus, Family, Filed, Kind, Member
 
 _MANY = 3
 #: Offices from which a text that appears in one year has a common source.
+_WIDE = 0.5
+#: Of the limit: what more offices have, one after another, stands in a row by chance too often.
 _GOES_ON = 0.15
 #: Share of an office's first report that comes from one that had ended, from which it is its successor.
 _SUPERIORS = ("county", "city", "province")
@@ -57,13 +59,16 @@ def links(engine: Engine) -> Links:
     return Links({name: values[order] for name, values in columns.items()})
 
 
-def families(engine: Engine, corpus: Corpus) -> list[Family]:
-    """Every family, those that nothing explains first; their order hangs on nothing but their content."""
+def families(engine: Engine, corpus: Corpus, limit: int) -> list[Family]:
+    """Every family, those that nothing explains first; their order hangs on nothing but their content.
+
+    ``limit`` is how many offices may have a gram before it is a formula.
+    """
     found = links(engine)
     own = _between_kin(found, corpus, engine)
     kin, found = found.where(own), found.where(~own)
     grouping = _Grouping(corpus)
-    common = _common(found, corpus)
+    common = _common(found, corpus, limit * _WIDE)
     strong = ~common & ((_counted(found, ~common) > 1) | (found.run > 0))
     sure = found.where(strong)
     told = np.isin(found.a, _sentences(sure)) & np.isin(found.b, _sentences(sure))
@@ -78,8 +83,10 @@ def families(engine: Engine, corpus: Corpus) -> list[Family]:
     return sorted(made, key=lambda f: (not f.strong, f.kind in EXPLAINED, -len(f.offices), f.members[0].year, _order(f)))
 
 
-def _common(found: Links, corpus: Corpus) -> Flags:
-    """Links between sentences that a superior has, or three offices in one year: they bridge, as formulas do, and say nothing."""
+def _common(found: Links, corpus: Corpus, many: float) -> Flags:
+    """Links between sentences that a superior has, three offices in one year, or more than ``many`` in any: they bridge, as
+    formulas do, and say nothing.
+    """
     if not len(found):
         return np.empty(0, bool)
     sentences, places = np.unique(np.concatenate((found.a, found.b)), return_inverse=True)
@@ -90,10 +97,11 @@ def _common(found: Links, corpus: Corpus) -> Flags:
     label_, office_, year_ = label[order], office[order], year[order]
     first = np.ones(len(order), bool)
     first[1:] = (label_[1:] != label_[:-1]) | (office_[1:] != office_[:-1])
-    begins, many = np.unique(np.stack((label_[first], year_[first])), axis=1, return_counts=True)
+    begins, together = np.unique(np.stack((label_[first], year_[first])), axis=1, return_counts=True)
     higher = np.array([o.level in _SUPERIORS for o in corpus.offices])[office_[first]]
     above, below = label_[first][higher], label_[first][~higher]
-    explained = np.union1d(begins[0][many >= _MANY], np.intersect1d(above, below))
+    wide = np.flatnonzero(np.bincount(label_[first]) > many)
+    explained = np.union1d(np.union1d(begins[0][together >= _MANY], np.intersect1d(above, below)), wide)
     return np.isin(label[: len(found)], explained)
 
 
@@ -244,12 +252,11 @@ class _Grouping:
             yield replace(family, kind=otherwise) if otherwise and family.kind not in EXPLAINED else family
 
     def _family(self, found: Links, rows: Whole, strong: bool, kind: Kind | None) -> Family:
-        sentences: dict[int, set[int]] = defaultdict(set)
-        for docs, sids in ((found.da, found.a), (found.db, found.b)):
-            for doc, sid in zip(docs[rows].tolist(), sids[rows].tolist(), strict=True):
-                sentences[doc].add(sid)
-        reports = sorted((self._report[doc] for doc in sentences), key=lambda r: (r.year, r.office))
-        members = tuple(Member(r.office, r.year, tuple(sorted(sentences[r.doc]))) for r in reports)
+        sentences = np.unique(np.concatenate((found.a[rows], found.b[rows])))
+        cuts = np.flatnonzero(np.diff(sentences >> SPAN_BITS)) + 1
+        own = {self._report[int(part[0] >> SPAN_BITS)]: tuple(part.tolist()) for part in np.split(sentences, cuts)}
+        reports = sorted(own, key=lambda r: (r.year, r.office))
+        members = tuple(Member(r.office, r.year, own[r]) for r in reports)
         first = [m.office for m in members if m.year == members[0].year]
         return Family(
             kind=kind or _kind(members, self._corpus),
