@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker import knowledge
+from tracker.followup.stages import own_part, stage_features
 from tracker.model import Kind, Promise, Quantity, Report, Sentence, SentenceVerdict
 from tracker.quantities import deadlines
 from tracker.similarity import Matrix, Scores, indel
@@ -336,6 +337,8 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
         scope = focus(search.new.sentences[review[0]].text, search.wordings[k])
         values["done"] = float(bool(knowledge.word_pattern("done_words").search(scope)))
         values["under_way"] = float(bool(knowledge.word_pattern("open_words").search(scope)))
+    told = own_part(search.new.sentences[review[0]].text, search.wordings[k]) if review else ""
+    values |= stage_features(promise.text, told)
     values |= {
         "hits": math.log1p(search.hits[k]),
         "fresh_best": search.best_fresh[k],
@@ -407,7 +410,19 @@ def _quality(first: Traits | None, own: str) -> dict[str, float]:
 def _crossed(values: dict[str, float]) -> dict[str, float]:
     """Products that matter: a strong match counts differently for copied, numbered and open sentences."""
     match = values["match"]
-    for name in ("copied", "unlinked", "fresh_figure", "under_way", "slogan", "restated", "reported", "missed", "met"):
+    for name in (
+        "copied",
+        "unlinked",
+        "fresh_figure",
+        "under_way",
+        "slogan",
+        "restated",
+        "reported",
+        "missed",
+        "met",
+        "stage_met",
+        "stage_below",
+    ):
         values[f"match_{name}"] = match * values[name]
     values["gain"] = match - values["before"]
     return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
@@ -28,6 +28,12 @@ def model(name: str) -> Logistic:
 def family(name: str) -> Family:
     """A family of one-against-rest models; raises ``KeyError``."""
     return Family({label: from_table(table) for label, table in _tables()[name].items()})
+
+
+def numbers(name: str) -> Mapping[str, float]:
+    """The table of single numbers of that name; raises ``KeyError``."""
+    table: Mapping[str, float] = _tables()[name]
+    return table
 
 
 def from_table(table: dict[str, Any]) -> Logistic:

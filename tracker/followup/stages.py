@@ -1,0 +1,64 @@
+"""How far along something is, by its verb: planned, begun, nearly done, done, in use.
+
+A promise names a stage (建成, 投入使用), the report names one too (开工, 主体完工): a weaker one under the same object is not the
+promise kept, though the sentence sounds like success.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from tracker import knowledge
+from tracker.text import clauses, content, fold, without_digits
+
+LADDER = {"stage_planned": 0.5, "stage_begun": 1.0, "stage_nearly": 1.5, "stage_done": 2.0, "stage_in_use": 3.0}
+#: Lists of words and how far each is along, in steps of no unit.
+_NUMBER = re.compile(r"\d")
+
+
+@cache
+def _steps() -> tuple[re.Pattern[str], Mapping[str, float]]:
+    """One pattern over the words of all stages, the longest first (主体完工 is not 完工), and the step of each."""
+    steps = {word: step for name, step in LADDER.items() for word in knowledge.words(name)}
+    return re.compile("|".join(sorted(steps, key=len, reverse=True))), steps
+
+
+def stage(text: str) -> float:
+    """The furthest stage that a folded text names, 0 for none."""
+    pattern, steps = _steps()
+    return max((steps[word] for word in pattern.findall(text)), default=0.0)
+
+
+def own_part(sentence: str, wording: str) -> str:
+    """The part of a sentence that tells of the wording's object: its nearest clause, and those behind it up to a stage or a number.
+
+    西出口道路进展顺利，客运总站投入使用 says of the road that it goes well, of the station that it is in use.
+    """
+    text = fold(sentence)
+    plain = without_digits(content(wording))
+    grams = {plain[i : i + 2] for i in range(len(plain) - 1)}
+    spans = clauses(text)
+    if not spans or not grams:
+        return text
+    shared = [sum(text[i : i + 2] in grams for i in range(a, b - 1)) for a, b in spans]
+    first = shared.index(max(shared))
+    begin, end = spans[first]
+    for _start, further in spans[first + 1 :]:
+        if stage(text[begin:end]) or _NUMBER.search(text[begin:end]):
+            break
+        end = further
+    return text[begin:end]
+
+
+def stage_features(promise: str, told: str) -> dict[str, float]:
+    """The promised stage against the one that is told of the object; all 0 where ``told`` is empty."""
+    promised, reached = stage(fold(promise)), stage(told)
+    return {
+        "stage_promised": promised,
+        "stage_reached": reached,
+        "stage_gap": reached - promised if reached and promised else 0.0,
+        "stage_met": float(reached >= promised > 0),
+        "stage_below": float(0 < reached < promised),
+    }
