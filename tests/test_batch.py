@@ -75,6 +75,7 @@ def index(out: Path) -> Mapping[str, object]:
     return table
 
 
+@pytest.mark.slow
 def test_outputs(folder: Path, tmp_path: Path) -> None:
     """Every file that the documents name, papers included; the same bytes whatever the number of processes."""
     out = tmp_path / "out"
@@ -132,6 +133,7 @@ def json_pairs(out: Path) -> list[object]:
     return [c for u in units for c in u["comparisons"]]
 
 
+@pytest.mark.slow
 def test_outputs_do_not_depend_on_what_was_done_before(folder: Path, tmp_path: Path) -> None:
     """A folder that grew year by year ends as one that was done at once."""
     grown = tmp_path / "grown"
@@ -161,7 +163,9 @@ def test_one_bad_file_changes_nothing_else(folder: Path, tmp_path: Path) -> None
     assert {k: v for k, v in one.items() if k.startswith("units/")} == {k: v for k, v in other.items() if k.startswith("units/")}
 
 
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["gb18030", pytest.param("utf-8", marks=pytest.mark.slow), pytest.param("utf-16", marks=pytest.mark.slow)]
+)
 def test_the_list_that_a_clerk_saved(folder: Path, tmp_path: Path, encoding: str) -> None:
     """Answers in units.csv are taken, however a spreadsheet program saved it, and are kept with columns of the clerk's own."""
     out = tmp_path / "out"
@@ -250,6 +254,7 @@ def test_nothing_to_do(tmp_path: Path) -> None:
         assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_folders_inside_one_another(folder: Path) -> None:
     """Results inside the folder of reports, or around it; the same folder for both is refused."""
     assert batch(folder, folder / "out").returncode == ExitCode.PARTIAL
@@ -395,7 +400,9 @@ def test_workbook_and_index_say_the_same(folder: Path, tmp_path: Path) -> None:
             assert row[heads["疏漏"]] == str(c["slips"])
 
 
-@pytest.mark.parametrize(("voice", "seed"), [("a", 1), ("b", 7), ("b", 2)])
+@pytest.mark.parametrize(
+    ("voice", "seed"), [("a", 1), pytest.param("b", 7, marks=pytest.mark.slow), pytest.param("b", 2, marks=pytest.mark.slow)]
+)
 def test_truth_of_a_whole_county(voice: str, seed: int) -> None:
     """Thirty offices, five years: every report and pair in its place, planted lines followed."""
     found: Score = scored(voice, seed)

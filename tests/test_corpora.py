@@ -93,6 +93,7 @@ def test_nothing_is_read_again(whole: Path) -> None:
     assert "本次新增0份" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_few_at_a_time_is_the_same_as_all_at_once(whole: Path, county: Path, tmp_path: Path) -> None:
     """Added file by file in another order, asked in between: the same answers as from all at once."""
     shutil.copytree(county, tmp_path / "county")
@@ -222,6 +223,7 @@ def test_phrases_come_first(tmp_path: Path, county: Path) -> None:
         assert "corpus phrases" in done.stderr
 
 
+@pytest.mark.slow
 def test_all_pairs(whole: Path, tmp_path: Path) -> None:
     """Every pair of years as one row: the same as comparing one by one, on whatever engine."""
     done = run("corpus", "compare", "--corpus", whole / "corpus", "-o", tmp_path / "pairs.jsonl")

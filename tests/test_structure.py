@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import report_of
 from tests.evaluation.labels import FIXTURES, SETTINGS
-from tracker.model import Report
+from tracker.model import Report, Section
 from tracker.read import read
 from tracker.structure import as_side, parse
 from tracker.structure.kinds import chapter_kinds, lexicon_kind
@@ -237,3 +238,32 @@ def test_the_other_side_is_the_same_report(path: Path) -> None:
     """Renaming the ids gives what parsing for that side gives."""
     source = read(path, SETTINGS)
     assert as_side(parse(source, "new", SETTINGS), "old") == parse(source, "old", SETTINGS)
+
+
+@pytest.mark.parametrize("next_year", [True, False])
+def test_chapters_under_headings_in_words_of_their_own(next_year: bool) -> None:
+    """Plan and shortcomings are known by what stands under them, nearly always, and nothing else is taken for them."""
+    found: Counter[tuple[str, str]] = Counter()
+    for path in sorted(FIXTURES.glob("*/20*.txt")):
+        report = parse(read(path, SETTINGS), "new", SETTINGS)
+        chapters = [s for s in report.sections if s.level == 1 and s.title]
+        known = {"plan": f"{(report.meta.report_year or 0) + 1}年往前走" if next_year else "往前走", "problems": "难处"}
+        bodies = [_paragraphs_under(report, chapter) for chapter in chapters]
+        kinds = chapter_kinds([known.get(s.kind, s.title) for s in chapters], report.meta.report_year, bodies)
+        found.update(zip((s.kind for s in chapters), kinds, strict=True))
+    assert not [pair for pair in found if pair[0] != pair[1] and pair[1] in ("plan", "problems")]
+    for kind in ("plan", "problems"):
+        assert found[kind, kind] >= 0.85 * sum(n for (truth, _kind), n in found.items() if truth == kind) > 15
+
+
+def _paragraphs_under(report: Report, chapter: Section) -> list[str]:
+    above = {s.id: s.parent for s in report.sections}
+
+    def is_under(section: str | None) -> bool:
+        return section == chapter.id or (section is not None and is_under(above[section]))
+
+    texts: dict[int, str] = {}
+    for sentence in report.sentences:
+        if is_under(sentence.section):
+            texts[sentence.paragraph] = texts.get(sentence.paragraph, "") + sentence.text
+    return list(texts.values())

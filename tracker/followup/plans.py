@@ -15,6 +15,7 @@ from tracker.model import NewPlanItem, PlanItem, PlanStatus, Promise, Target
 from tracker.quantities import find_quantities
 from tracker.settings import FollowUpSettings
 from tracker.similarity import gram_overlap
+from tracker.structure.promises import main_quantities
 from tracker.text import content, fold
 
 STATUSES: tuple[PlanStatus, ...] = ("fulfilled", "partial", "claimed", "not_mentioned")
@@ -37,6 +38,8 @@ def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, floa
         status = "claimed"
     rolled = _rolled_over(search, k, settings)
     texts = [search.traits[i] for i in evidence]
+    if status == "fulfilled" and main_quantities(promise.text) and not any(t.numbers or t.document for t in texts):
+        status = "claimed"  # so many were promised, and nothing that is told can be counted or looked up
     measured = promise.specificity == "measurable" and status != "adjusted"
     found = measure(promise.text, texts) if measured else None
     reported = f"{found.reported.modifier}{found.reported.text}" if found and found.reported else None

@@ -59,6 +59,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SHARE = 0.8
 #: Of the page's unlinked Chinese that the article holds.
+_WINDOW_ROOM = 400
+#: Characters, blanks of the page's source among them, in which the title of a window can stand once more.
 _LITTLE = 150
 #: Chinese characters below which a declared container holds no report.
 
@@ -190,9 +192,20 @@ def _title(root: Node) -> str:
 def _window_title(root: Node) -> str:
     """The title of the window without the portal's name, where the page shows the same words as a line of its own."""
     window = next((_tidy(n.text()) for n in root.walk() if n.tag == "title"), "")
-    shown = {_bare(n.text()) for n in root.walk() if n.tag not in ("title", "a", "head", "html")}
+    shown = _short_texts(root, _WINDOW_ROOM + 2 * len(window))
     parts = [window, *re.split(r"[_|]|\s[-–—]+\s|--+", window)]
     return next((_tidy(part) for part in parts if len(_HAN.findall(part)) > 7 and _bare(part) in shown), "")
+
+
+def _short_texts(root: Node, most: int) -> set[str]:
+    """The bare texts of all elements that hold no more than ``most`` characters, links and the head apart; from within outwards, once each."""
+    texts: dict[int, str | None] = {}
+    for node in reversed(list(root.walk())):
+        inside = [c if isinstance(c, str) else "" if c.unread else texts[id(c)] for c in node.inside]
+        whole = "".join(t for t in inside if t)
+        texts[id(node)] = None if None in inside or len(whole) > most else whole
+    kept = (n for n in root.walk() if n.tag not in ("title", "a", "head", "html"))
+    return {_bare(text) for n in kept if (text := texts[id(n)]) is not None}
 
 
 def _lines(article: Node) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tracker import knowledge
 from tracker.model import Kind
@@ -38,11 +38,12 @@ def _problem_led_plan(title: str) -> bool:
     return bool(re.match(r"下一?步|今后|20\d\d年", title))
 
 
-def chapter_kinds(titles: Sequence[str], report_year: int | None) -> list[Kind]:
-    """Kinds of the level-1 headings in order.
+def chapter_kinds(titles: Sequence[str], report_year: int | None, bodies: Sequence[Sequence[str]] = ()) -> list[Kind]:
+    """Kinds of the level-1 headings in order; ``bodies`` are the paragraphs under each, for headings in words of their own.
 
-    The first heading is never the plan, nor is one that names the report year; unknown headings before the
-    first shortcomings, duties or plan are achievements, later ones are other.
+    The first heading is never the plan, nor is one that names the report year; where no heading names the plan or the
+    shortcomings, the chapter is taken that reads so; other unknown headings before the first shortcomings, duties or plan are
+    achievements, later ones are other.
     """
     kinds: list[Kind | None] = []
     for i, title in enumerate(titles):
@@ -50,8 +51,64 @@ def chapter_kinds(titles: Sequence[str], report_year: int | None) -> list[Kind]:
         if kind == "plan" and (i == 0 or _names_year(title, report_year)):
             kind = "achievements"
         kinds.append(kind)
+    _read(kinds, titles, report_year, bodies)
     turn = next((i for i, k in enumerate(kinds) if k in ("problems", "plan", "other")), len(kinds))
     return [k or ("achievements" if i < turn else "other") for i, k in enumerate(kinds)]
+
+
+def _read(kinds: list[Kind | None], titles: Sequence[str], report_year: int | None, bodies: Sequence[Sequence[str]]) -> None:
+    """Fill in a plan or shortcomings that no heading names, from what stands under headings that name nothing."""
+    open_ = [i for i, kind in enumerate(kinds[: len(bodies)]) if kind is None and i]
+    if not {"plan", "other"} & set(kinds):
+        next_year = [i for i in open_ if report_year and _names_year(titles[i], report_year + 1)]
+        if (found := _standing_out(_looks_ahead, next_year or open_, bodies)) is not None:
+            kinds[found] = "plan"
+            open_ = [i for i in open_ if i < found]
+    if not {"problems", "other"} & set(kinds) and (found := _standing_out(_admits, open_, bodies)) is not None:
+        kinds[found] = "problems"
+
+
+def _standing_out(says: Callable[[str], bool], among: Sequence[int], bodies: Sequence[Sequence[str]]) -> int | None:
+    """The last of some chapters that says so in most of its sentences, or in some and far more often than the chapters before it."""
+    shares = [_share(says, body) for body in bodies]
+    for i in reversed(among):
+        if shares[i] >= _MOST or (shares[i] >= _ENOUGH and shares[i] >= _FAR_MORE * max(shares[:i], default=0.0)):
+            return i
+    return None
+
+
+def _share(says: Callable[[str], bool], paragraphs: Sequence[str]) -> float:
+    """Share of the sentences of some paragraphs that say so."""
+    told = [s for p in paragraphs for s in re.split("[。；]", fold(p)) if len(s) >= _SENTENCE]
+    return sum(map(says, told)) / len(told) if told else 0.0
+
+
+def _looks_ahead(sentence: str) -> bool:
+    if _AHEAD.search(sentence):
+        return True
+    return bool(_TASK.search(sentence)) and not re.search(r"\d", sentence)
+
+
+def _admits(sentence: str) -> bool:
+    return bool(_LACK.search(sentence))
+
+
+_MOST = 0.5
+_ENOUGH = 0.25
+#: Shares of the sentences of a chapter that must read as plans or as shortcomings.
+_FAR_MORE = 2.0
+#: Times as often as in any chapter before.
+_SENTENCE = 8
+#: Characters of a sentence that says something.
+_AHEAD = re.compile(r"将|力争|争取|计划|拟|准备|打算|明年|来年|下一步|今后|[底月]前|不少于|不低于|新的一年")
+_TASK = re.compile(
+    r"继续|进一步|^(?:\W|[一二三四五六七八九十]是|\d)*(?:加强|推[进动行]|建[立成设]|完[善成]|健全|落实|开[展通设]|制[定作]|组织|深化|"
+    r"强化|优化|提[高升]|抓|做[好实]|办好|新[建增]|申请|更换|给|把|让|编|设|聘请|规范|严格|加[大快]|启动|实施|坚持|压实|充分|持续|着力|全面)"
+)
+_LACK = re.compile(
+    r"不[足够强高深实广细严到平规及适匀熟能清好]|问题|短处|欠账|薄弱|滞后|短缺|欠缺|缺[乏少位]|偏[低少弱慢大高]|老[化旧]|短板|差距|难[以题点]?|跟不上|"
+    r"没[有摸够能]?|未|[较太过]少|慢|单一|弱|松散|参差|有待|还?需|起伏|凑不"
+)
 
 
 def _names_year(title: str, year: int | None) -> bool:

@@ -79,12 +79,19 @@ def _untitled(p: Paragraph, level: int, parent: int | None, kind: Kind) -> _Draf
 
 def _set_kinds(drafts: list[_Draft], report_year: int | None) -> None:
     chapters = [d for d in drafts if d.parent is None and d.block]
-    for draft, kind in zip(chapters, kinds.chapter_kinds([d.title for d in chapters], report_year), strict=True):
+    bodies = [_paragraphs(drafts, drafts.index(d)) for d in chapters]
+    for draft, kind in zip(chapters, kinds.chapter_kinds([d.title for d in chapters], report_year, bodies), strict=True):
         draft.kind = kind
     for draft in drafts:
         if draft.kind is None and draft.parent is not None:
             above = drafts[draft.parent].kind or "other"
             draft.kind = (kinds.lexicon_kind(draft.title) or above) if above == "other" else above
+
+
+def _paragraphs(drafts: Sequence[_Draft], at: int) -> list[str]:
+    """All text under a chapter, its subsections included."""
+    end = next((i for i in range(at + 1, len(drafts)) if drafts[i].parent is None), len(drafts))
+    return [p.text[start:] for draft in drafts[at:end] for p, start in draft.pieces]
 
 
 def _split_problems(drafts: list[_Draft]) -> list[_Draft]:
