@@ -267,3 +267,28 @@ def _paragraphs_under(report: Report, chapter: Section) -> list[str]:
         if is_under(sentence.section):
             texts[sentence.paragraph] = texts.get(sentence.paragraph, "") + sentence.text
     return list(texts.values())
+
+
+def test_chapters_called_parts(report_doc: Report) -> None:
+    """第一部分 counts chapters as 一、 does.
+    平湖乡2024年度法治政府建设报告
+
+    2024年，平湖乡依法办事。现报告如下：
+
+    第一部分 工作开展情况
+
+    一是规范执法。办理案件21件。
+
+    第二部分 薄弱环节
+
+    一是执法人员不足，持证的只有4人。
+
+    第三部分：下阶段考虑
+
+    一是招录执法人员2名，6月底前到位。
+    """
+    assert [(s.level, s.marker.strip(), s.title, s.kind) for s in report_doc.sections[1:]] == [
+        (1, "第一部分", "工作开展情况", "achievements"),
+        (1, "第二部分", "薄弱环节", "problems"),
+        (1, "第三部分：", "下阶段考虑", "plan"),
+    ]

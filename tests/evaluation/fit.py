@@ -36,7 +36,7 @@ Tagged = tuple[str, Mapping[str, float], str]
 #: Issuer and case.
 Judge = Callable[[Mapping[str, float]], tuple[str, float]]
 #: Features -> verdict and its chance.
-RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 40.0, "rolled_over": 10.0, "problems": 3.0, "confidence": 3.0}
+RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 40.0, "rolled_over": 10.0, "problems": 1.0, "confidence": 3.0}
 GRAM_ISSUERS = 3
 #: Issuers that must have a character or pair of characters before it is weighed.
 GRAM_VARIANCE = 20.0

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from tracker import knowledge
 from tracker.confidence import calibrated
 from tracker.findings import finding
-from tracker.followup.evidence import Search, measure, promise_features
+from tracker.followup.evidence import Search, Traits, measure, promise_features
 from tracker.knowledge.weights import family, model
 from tracker.model import NewPlanItem, PlanItem, PlanStatus, Promise, Target
 from tracker.quantities import find_quantities
@@ -38,8 +38,8 @@ def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, floa
         status = "claimed"
     rolled = _rolled_over(search, k, settings)
     texts = [search.traits[i] for i in evidence]
-    if status == "fulfilled" and main_quantities(promise.text) and not any(t.numbers or t.document for t in texts):
-        status = "claimed"  # so many were promised, and nothing that is told can be counted or looked up
+    if status == "fulfilled" and not any(_can_be_checked(t, bool(main_quantities(promise.text))) for t in texts):
+        status = "claimed"
     measured = promise.specificity == "measurable" and status != "adjusted"
     found = measure(promise.text, texts) if measured else None
     reported = f"{found.reported.modifier}{found.reported.text}" if found and found.reported else None
@@ -107,6 +107,13 @@ def _evidence(search: Search, k: int, status: PlanStatus, settings: FollowUpSett
     if status == "partial" and problems and search.near[problems[0]][k] > top:
         chosen = [problems[0], *chosen[:1]]
     return chosen
+
+
+def _can_be_checked(traits: Traits, counted: bool) -> bool:
+    """Whether a sentence holds what can be looked up: a number, a paper, and where nothing was promised in numbers an event."""
+    if traits.numbers or traits.document:
+        return True
+    return not counted and bool(knowledge.word_pattern("event_words").search(traits.text))
 
 
 def _adds(search: Search, i: int, status: PlanStatus) -> bool:

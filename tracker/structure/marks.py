@@ -1,4 +1,4 @@
-"""List markers: 一、 （一） 1. （1） ① in half and full width, lost brackets included."""
+"""List markers: 一、 第一部分 （一） 1. （1） ① in half and full width, lost brackets included."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ MarkKind = Literal["chapter", "part", "point", "sub"]
 
 _NUMBER = r"(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?!十)"
 _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
+    ("chapter", re.compile(rf"第({_NUMBER})(?:部分|章)[、：:．.]?\s*")),
     ("chapter", re.compile(rf"({_NUMBER})\s*[、．.](?![、．.])")),
     ("part", re.compile(rf"[（(]\s*({_NUMBER})\s*[）)][、.．]?")),
     ("part", re.compile(rf"({_NUMBER})[）)]")),
