@@ -118,7 +118,7 @@ class FollowUpSettings:
     rolled_from: float = 0.35
     same_problem: float = 0.75
     #: Chance from which a measure counts; below one half, for a town is rather given credit for a measure than denied it.
-    addressed: float = 0.4
+    addressed: float = 0.37
     #: Share of the problem's first clause that a plan item must hold to answer it, set on the orphans of the fixtures.
     planned: float = 0.2
     #: What a full overlap of concepts adds to that share.
