@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +21,16 @@ _WIDE = 0.5
 #: Of the limit: what more offices have, one after another, stands in a row by chance too often.
 _GOES_ON = 0.15
 #: Share of an office's first report that comes from one that had ended, from which it is its successor.
+_CENTURIES = 10_000
+#: More than any year: a number and a year as one number.
 _SUPERIORS = ("county", "city", "province")
 _FINE = 100_000
 _COLUMNS = ("a", "b", "ratio", "run", "da", "db", "ia", "ib", "step", "turn", "forth", "back", "nforth", "nback")
-Whole = npt.NDArray[np.int64]
+_LONG = ("a", "b", "da", "db")
+#: Columns of 64 bits; the others fit into 32, and twelve million rows into less than a gigabyte.
+_PORTION = 2_000_000
+#: Rows that an engine is asked for at once.
+Whole = npt.NDArray[np.integer[Any]]
 Flags = npt.NDArray[np.bool_]
 
 
@@ -49,14 +56,32 @@ class Links:
         """Some of the rows."""
         return Links({name: values[rows] for name, values in self.columns.items()})
 
+    def parted(self, rows: Flags) -> tuple[Links, Links]:
+        """(those rows, the others); these links are used up column by column, so that memory holds them once."""
+        ones: dict[str, Whole] = {}
+        others: dict[str, Whole] = {}
+        for name in list(self.columns):
+            values = self.columns.pop(name)
+            ones[name], others[name] = values[rows], values[~rows]
+        return Links(ones), Links(others)
+
 
 def links(engine: Engine) -> Links:
-    """All findings of a search."""
-    parts = list(engine.batches(f"SELECT {', '.join(_COLUMNS)} FROM links"))
-    none = np.empty(0, np.int64)
-    columns = {name: np.concatenate([none, *(np.asarray(part[name], np.int64) for part in parts)]) for name in _COLUMNS}
+    """All findings of a search, in the order of their sentences."""
+    (rows,) = (int(n) for batch in engine.batches("SELECT COUNT(*) AS n FROM links") for n in batch["n"])
+    columns: dict[str, Whole] = {name: np.empty(rows, np.int64 if name in _LONG else np.int32) for name in _COLUMNS}
+    wanted = ", ".join(name if name in _LONG else f"CAST({name} AS INT) AS {name}" for name in _COLUMNS)
+    parts, at = rows // _PORTION + 1, 0
+    for part in range(parts):
+        for batch in engine.batches(f"SELECT {wanted} FROM links WHERE a % {parts} = {part}"):
+            size = len(batch["a"])
+            for name, values in columns.items():
+                values[at : at + size] = batch[name]
+            at += size
     order = np.lexsort((columns["b"], columns["a"]))
-    return Links({name: values[order] for name, values in columns.items()})
+    for values in columns.values():
+        values[:] = values[order]
+    return Links(columns)
 
 
 def families(engine: Engine, corpus: Corpus, limit: int) -> list[Family]:
@@ -65,8 +90,7 @@ def families(engine: Engine, corpus: Corpus, limit: int) -> list[Family]:
     ``limit`` is how many offices may have a gram before it is a formula.
     """
     found = links(engine)
-    own = _between_kin(found, corpus, engine)
-    kin, found = found.where(own), found.where(~own)
+    kin, found = found.parted(_between_kin(found, corpus, engine))
     grouping = _Grouping(corpus)
     common = _common(found, corpus, limit * _WIDE)
     strong = ~common & ((_counted(found, ~common) > 1) | (found.run > 0))
@@ -75,11 +99,12 @@ def families(engine: Engine, corpus: Corpus, limit: int) -> list[Family]:
     made = [
         *grouping.families(sure, strong=True),
         *grouping.families(found.where(~common & ~strong & ~told), strong=False),
-        *grouping.families(
-            _with_single(found.where(common), _counted(found, common)[common] > 1), strong=True, otherwise="joint"
-        ),
         *grouping.families(kin.where(kin.strong), strong=True, kind="predecessor"),
     ]
+    in_row = _counted(found, common)[common] > 1
+    shared, _ = found.parted(common)
+    shared, _ = shared.parted(_reached(shared, in_row))
+    made += grouping.families(shared, strong=True, otherwise="joint")
     return sorted(made, key=lambda f: (not f.strong, f.kind in EXPLAINED, -len(f.offices), f.members[0].year, _order(f)))
 
 
@@ -89,32 +114,32 @@ def _common(found: Links, corpus: Corpus, many: float) -> Flags:
     """
     if not len(found):
         return np.empty(0, bool)
-    sentences, places = np.unique(np.concatenate((found.a, found.b)), return_inverse=True)
-    label = _components(len(sentences), places[: len(found)], places[len(found) :])[places]
+    size, a, b = _numbered(found)
+    label = _components(size, a, b)[np.concatenate((a, b))]
     office = np.concatenate((found.ia, found.ib))
-    year = _years(np.concatenate((found.da, found.db)), corpus)
+    year = np.concatenate((_years(found.da, corpus), _years(found.db, corpus)))
     order = np.lexsort((year, office, label))
     label_, office_, year_ = label[order], office[order], year[order]
     first = np.ones(len(order), bool)
     first[1:] = (label_[1:] != label_[:-1]) | (office_[1:] != office_[:-1])
-    begins, together = np.unique(np.stack((label_[first], year_[first])), axis=1, return_counts=True)
+    begins, together = np.unique(label_[first].astype(np.int64) * _CENTURIES + year_[first], return_counts=True)
     higher = np.array([o.level in _SUPERIORS for o in corpus.offices])[office_[first]]
     above, below = label_[first][higher], label_[first][~higher]
     wide = np.flatnonzero(np.bincount(label_[first]) > many)
-    explained = np.union1d(np.union1d(begins[0][together >= _MANY], np.intersect1d(above, below)), wide)
+    explained = np.union1d(np.union1d(begins[together >= _MANY] // _CENTURIES, np.intersect1d(above, below)), wide)
     return np.isin(label[: len(found)], explained)
 
 
-def _with_single(found: Links, rows: Flags) -> Links:
+def _reached(found: Links, rows: Flags) -> Flags:
     """Matches that stand in a row, and those of single sentences with the same sentences."""
-    reached = _sentences(found.where(rows))
-    return found.where(np.isin(found.a, reached) | np.isin(found.b, reached))
+    reached = np.unique(np.concatenate((found.a[rows], found.b[rows])))
+    return np.isin(found.a, reached) | np.isin(found.b, reached)
 
 
 def _years(docs: Whole, corpus: Corpus) -> Whole:
     numbers = np.array([r.doc for r in corpus.reports], np.int64)
     order = np.argsort(numbers)
-    years = np.array([r.year for r in corpus.reports], np.int64)[order]
+    years = np.array([r.year for r in corpus.reports], np.int32)[order]
     return years[np.searchsorted(numbers[order], docs)]
 
 
@@ -133,7 +158,7 @@ def _joined(*columns: Whole) -> Hashes:
     """A 64-bit number for each row of several columns."""
     found = np.zeros(len(columns[0]), np.uint64)
     for column in columns:
-        found = mixed(found ^ column.view(np.uint64))
+        found = mixed(found ^ column.astype(np.int64).view(np.uint64))
     return found
 
 
@@ -148,7 +173,7 @@ def _order(family: Family) -> list[tuple[int, ...]]:
 def _between_kin(found: Links, corpus: Corpus, engine: Engine) -> Flags:
     """Links between an office and the one it went on as: told by a list, or by how much one that began when the other ended has."""
     size = len(corpus.offices)
-    pairs = found.ia * size + found.ib
+    pairs = found.ia.astype(np.int64) * size + found.ib
     known = {a * size + b for a, b in corpus.kin}
     heirs = _heirs(np.unique(pairs).tolist(), corpus)
     own = _own_parts(engine, {doc for docs in heirs.values() for doc in docs})
@@ -198,30 +223,35 @@ def _labels(found: Links) -> Whole:
     """A number for every link, the same for those that share a sentence or stand in one passage."""
     if not len(found):
         return np.empty(0, np.int64)
-    sentences, places = np.unique(np.concatenate((found.a, found.b)), return_inverse=True)
-    a, b = places[: len(found)], places[len(found) :]
     before, after = _neighbours(found)
-    label = _components(len(sentences), np.concatenate((a, a[before])), np.concatenate((b, a[after])))
-    return label[a]
+    size, a, b = _numbered(found)
+    return _components(size, np.concatenate((a, a[before])), np.concatenate((b, b[after])))[a]
+
+
+def _numbered(found: Links) -> tuple[int, Whole, Whole]:
+    """(how many sentences there are, the number of each link's first one, of its second one)"""
+    sentences, places = np.unique(np.concatenate((found.a, found.b)), return_inverse=True)
+    numbers = places.astype(np.int32)
+    return len(sentences), numbers[: len(found)], numbers[len(found) :]
 
 
 def _neighbours(found: Links) -> tuple[Whole, Whole]:
     """Rows that follow each other in one passage: the longer one of the two that a match may be part of."""
-    ahead = found.nforth >= found.nback
-    row = np.where(ahead, found.forth, found.back)
-    turn = np.where(ahead, found.step, found.turn)
-    keys = (row, turn, ahead.astype(np.int64), found.db, found.da)
+    rows = np.flatnonzero(np.maximum(found.nforth, found.nback) > 1)
+    ahead = (found.nforth >= found.nback)[rows]
+    row = np.where(ahead, found.forth[rows], found.back[rows])
+    turn = np.where(ahead, found.step[rows], found.turn[rows])
+    keys = (row, turn, ahead.astype(np.int8), found.db[rows], found.da[rows])
     order = np.lexsort(keys)
-    same = np.ones(len(order) - 1, bool)
+    same = np.ones(max(0, len(order) - 1), bool)
     for key in keys:
         same &= key[order][1:] == key[order][:-1]
-    same &= (np.maximum(found.nforth, found.nback)[order] > 1)[1:]
-    return order[:-1][same], order[1:][same]
+    return rows[order[:-1][same]], rows[order[1:][same]]
 
 
 def _components(size: int, one: Whole, other: Whole) -> Whole:
     """The smallest number that can be reached from each of ``size`` numbers over the edges."""
-    label = np.arange(size)
+    label = np.arange(size, dtype=np.int32)
     while True:
         least = np.minimum(label[one], label[other])
         after = label.copy()
