@@ -18,7 +18,7 @@ ROWS = (
     ("corpus",),
     ("view",),
     ("contract",),
-    ("read", "render", "formats", "store", "pool"),
+    ("read", "render", "formats", "store", "pool", "embedding"),
     (
         "terminal",
         "language",
@@ -39,7 +39,7 @@ ROWS = (
 RANK = {name: i for i, row in enumerate(ROWS) for name in row}
 DOORS = {
     "rapidfuzz": {"similarity", "edits"},
-    "numpy": {"corpus", "corpora", "batch", "read", "similarity", "reuse", "followup", "baserate", "logistic"},
+    "numpy": {"corpus", "corpora", "batch", "read", "similarity", "reuse", "followup", "baserate", "logistic", "embedding"},
     "diff_match_patch": {"edits"},
     "jinja2": {"render"},
     "markupsafe": {"render"},

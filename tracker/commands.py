@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker.baserate import LENGTHS, THRESHOLDS, Rate, base_rates, newest_by_office
 from tracker.compare import compare
+from tracker.embedding import Embedder, load, second_look
 from tracker.errors import ExitCode, MissingPart, Refused, Unreadable, UsageProblem
 from tracker.formats import Manner, Target, render, targets
 from tracker.guards import refusals
@@ -68,11 +69,13 @@ def compared(old: Path, new: Path, settings: Settings, options: Mapping[str, Any
     doubts = refusals(reports[0], reports[1])
     if doubts and not options["force"]:
         raise refused(doubts, options["lang"])
+    embedder = _embedder(options.get("embedder"))
     terminal.progress(_("comparing"))
     mask = _mask(options.get("corpus"))
     old_report, new_report = (mask.over(report) if mask else report for report in reports)
     comparison = compare(old_report, new_report, settings)
     comparison = replace(comparison, notes=(*comparison.notes, mask.note)) if mask else comparison
+    comparison = second_look(comparison, embedder, settings.embedder) if embedder else comparison
     return with_forced(comparison) if doubts else comparison
 
 
@@ -83,6 +86,11 @@ def _mask(folder: Path | None) -> Mask | None:
     from tracker.corpora.mask import read_mask
 
     return read_mask(folder)
+
+
+def _embedder(folder: Path | None) -> Embedder | None:
+    """Word vectors, where a folder of them is given. Raises ``UsageProblem`` and ``Unreadable``."""
+    return load(folder) if folder else None
 
 
 def refused(doubts: tuple[Note, ...], lang: str) -> Refused:

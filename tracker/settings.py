@@ -136,6 +136,16 @@ class FigureSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbedderSettings:
+    """When word vectors (``--embedder``) ask for a person. Not calibrated: which vectors a user has is not known."""
+
+    alike: float = 0.75
+    #: Cosine of two sentences below which nothing is said.
+    deviations: float = 3.0
+    #: Standard deviations above the mean of all pairs of the two reports; means of word vectors are all somewhat alike.
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeSettings:
     """What an office puts into its letters; it changes no verdict and stands outside the digest."""
 
@@ -169,6 +179,7 @@ class Settings:
     reuse: ReuseSettings = field(default_factory=ReuseSettings)
     followup: FollowUpSettings = field(default_factory=FollowUpSettings)
     figures: FigureSettings = field(default_factory=FigureSettings)
+    embedder: EmbedderSettings = field(default_factory=EmbedderSettings)
     office: OfficeSettings = field(default_factory=OfficeSettings)
     words: tuple[tuple[str, str], ...] = ()
     #: An office's own Chinese words by message code, for what people read; the JSON keeps ours.

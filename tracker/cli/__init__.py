@@ -13,7 +13,7 @@ import click
 
 from tracker import __version__
 from tracker.cli.corpus import corpus
-from tracker.cli.options import corpus_option, pair_options, render_options, shared_options, templates_option
+from tracker.cli.options import corpus_option, embedder_option, pair_options, render_options, shared_options, templates_option
 from tracker.formats import CHOICES
 
 
@@ -48,6 +48,7 @@ def _about() -> str:
 @render_options
 @pair_options
 @corpus_option
+@embedder_option
 @click.option("--force", is_flag=True, help=_("Compare in spite of doubts, and overwrite files of others."))
 @click.option("--fail-on", type=click.IntRange(0), help=_("End with 1 when more points than this are found."))
 @shared_options

@@ -92,3 +92,9 @@ corpus_option = click.option(
     type=click.Path(path_type=Path, readable=False),
     help=_("Corpus whose set phrases count as set phrases here too; tracker corpus phrases learns them."),
 )
+
+embedder_option = click.option(
+    "--embedder",
+    type=click.Path(path_type=Path, readable=False),
+    help=_("Local folder with word vectors: they ask for a person where something seems to be missing, and decide nothing."),
+)
