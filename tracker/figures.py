@@ -16,6 +16,9 @@ _LEAD = re.compile(
 )
 _SAME_UNITS = (frozenset({"次", "场", "场次", "期", "堂"}), frozenset({"名", "人", "位"}), frozenset({"件", "起", "宗", "件次"}))
 
+_WHOLE = 100.0
+_LEAST_ROUND = 100
+
 
 def pair_figures(
     old: Report, new: Report, verdicts: Sequence[SentenceVerdict], settings: FigureSettings
@@ -136,9 +139,27 @@ def _figure(
         change=_change(a.value, b.value),
         confidence=confidence,
         needs_review=likeness < settings.review_below,
-        reasons=("same_value",) if unchanged else ("value_differs",),
+        reasons=_reasons(b, other, unchanged=unchanged),
         finding=finding("figure", *reports, one.text, other.text, f"{a.start}:{b.start}"),
     )
+
+
+def _reasons(value: Quantity, sentence: Sentence, *, unchanged: bool) -> tuple[str, ...]:
+    """What there is to say of a figure of this year; the last two are what a reader of figures asks about first."""
+    found = ["same_value" if unchanged else "value_differs"]
+    if unchanged and _is_round(value):
+        found.append("round_repeated")
+    if value.unit == "%" and value.value == _WHOLE and all(q.unit == "%" for q in sentence.quantities):
+        found.append("whole_without_base")
+    return tuple(found)
+
+
+def _is_round(quantity: Quantity) -> bool:
+    """300 and 5000, not 120 or 5300: counts that come out so by chance once in a hundred years."""
+    if quantity.unit == "%" or isinstance(quantity.value, tuple) or quantity.value < _LEAST_ROUND:
+        return False
+    digits = f"{quantity.value:.0f}" if quantity.value.is_integer() else "12"
+    return not digits[1:].strip("0")
 
 
 def _change(old: float | tuple[float, float], new: float | tuple[float, float]) -> float | None:

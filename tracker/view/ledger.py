@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.model import Comparison, FigurePair, PlanItem, Problem, Residue, SentenceVerdict
 from tracker.register import repeat_finding
 from tracker.summary import numbered_items
-from tracker.view.parts import figure_change, short_value
+from tracker.view.parts import figure_change, figure_remark, short_value
 from tracker.view.quotes import Book, Piece, pieces
 from tracker.wording import listed, say
 
@@ -263,6 +263,7 @@ _FIGURE = (
     ("new_value", 10),
     ("change", 10),
     ("unchanged", 6),
+    ("remark", 18),
     ("old_text", 34),
     ("new_text", 34),
     ("new_place", 15),
@@ -283,6 +284,7 @@ def _figure(f: FigurePair, book: Book) -> Row:
         f"{short_value(f.new_value)}{f.unit}",
         figure_change(f, book.lang),
         f.unchanged,
+        figure_remark(f, book.lang),
         old,
         new,
         book.place(f.new_sentence),

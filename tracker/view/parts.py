@@ -10,7 +10,7 @@ from tracker.quantities import number_text
 from tracker.summary import numbered_items
 from tracker.view.links import anchor, unique
 from tracker.view.quotes import Book, Piece, Quote, pieces
-from tracker.wording import say
+from tracker.wording import listed, say
 
 SIGNS = {"verbatim": "＝", "light_edit": "≈", "paraphrase": "∽", "new": "＋", "gone": "－"}
 #: One sign a class, beside its word, so that no mark rests on colour.
@@ -236,6 +236,8 @@ class FigureRow:
     where: str
     #: Id of the sentence of this year.
     review: bool
+    remark: str
+    #: What to ask about: a round number that stays, a hundred per cent of what.
 
 
 def figure_rows(c: Comparison, book: Book, *, unchanged: bool) -> tuple[FigureRow, ...]:
@@ -255,7 +257,16 @@ def _figure_row(f: FigurePair, book: Book, name: str) -> FigureRow:
         place=book.place(f.new_sentence),
         where=f.new_sentence,
         review=f.needs_review,
+        remark=figure_remark(f, book.lang),
     )
+
+
+_PLAIN = ("same_value", "value_differs")
+
+
+def figure_remark(f: FigurePair, lang: str) -> str:
+    """What there is to ask about a figure; empty for most."""
+    return listed((say(f"reason_{code}", lang) for code in f.reasons if code not in _PLAIN), lang)
 
 
 def figure_change(f: FigurePair, lang: str) -> str:
