@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from tests.evaluation import baselines, county, files
+from tests.evaluation import agreement, baselines, county, files
 from tests.evaluation.fit import fit_all
 from tests.evaluation.labels import SETTINGS, Pair, pairs
 from tests.evaluation.scoring import PROBLEM, REUSE, STATUS, Tally, figures, tally
@@ -66,6 +66,9 @@ def main() -> None:
     for name, members in groups.items():
         _print_intervals(name, members, tallies)
         _print_confusion(name, pooled(tallies[p.name] for p in members))
+    sys.stdout.write(
+        "\nfirst labelling of the fixtures against the second\n" + "\n".join(agreement.rows(agreement.twice())) + "\n"
+    )
     if "--misses" in sys.argv:
         for pair in data:
             for miss in tallies[pair.name].misses:

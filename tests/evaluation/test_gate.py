@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.evaluation import agreement
 from tests.evaluation.__main__ import judged, pooled
 from tests.evaluation.labels import FIXTURES, ROOT, pairs
 from tests.evaluation.scoring import class_f1, f1, figures, macro_f1
@@ -39,6 +40,13 @@ def test_floors(request: pytest.FixtureRequest) -> None:
     found = figures(pooled(judged(OWN).values()))
     low = {name: (found[name], floor) for name, floor in baseline["floors"].items() if found[name] < floor}
     assert not low, low
+
+
+def test_the_second_labelling_is_of_these_fixtures() -> None:
+    """It names what the first has; kappa is that of the textbook: .4 for 20 and 15 alike, 5 and 10 not."""
+    assert {t.kind for t in agreement.twice()} == {"plan", "problem"}
+    pairs = [("y", "y")] * 20 + [("n", "n")] * 15 + [("y", "n")] * 5 + [("n", "y")] * 10
+    assert agreement.kappa(pairs) == pytest.approx(0.4)
 
 
 def test_the_scorer_scores() -> None:
