@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 
 from tracker import knowledge
 from tracker.confidence import calibrated
 from tracker.findings import finding
+from tracker.followup.changes import explains_change
 from tracker.followup.evidence import Search, Traits, measure, promise_features
 from tracker.knowledge.weights import family, model
 from tracker.model import NewPlanItem, PlanItem, PlanStatus, Promise, Target
@@ -16,7 +16,7 @@ from tracker.quantities import find_quantities
 from tracker.settings import FollowUpSettings
 from tracker.similarity import gram_overlap
 from tracker.structure.promises import main_quantities
-from tracker.text import content, fold
+from tracker.text import content
 
 STATUSES: tuple[PlanStatus, ...] = ("fulfilled", "partial", "claimed", "not_mentioned")
 
@@ -31,9 +31,10 @@ def follow_plans(search: Search, settings: FollowUpSettings) -> tuple[PlanItem, 
 def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, float], settings: FollowUpSettings) -> PlanItem:
     likely = max(STATUSES, key=lambda s: chances[s])
     confidence = calibrated("plan_confidence", likely, STATUSES, chances[likely])
-    ruled = _adjusted(search, k, settings) or _named(search, k, promise, likely, settings)
+    changed = _adjusted(search, k, settings)
+    ruled = "adjusted" if changed else _named(search, k, promise, likely, settings)
     status, confidence = (ruled, settings.ruled) if ruled else (likely, confidence)
-    evidence = _evidence(search, k, status, settings)
+    evidence = changed or _evidence(search, k, status, settings)
     if evidence and status in ("fulfilled", "partial") and all(search.traits[i].copied for i in evidence):
         status = "claimed"
     rolled = _rolled_over(search, k, settings)
@@ -79,18 +80,11 @@ def _named(search: Search, k: int, promise: Promise, status: PlanStatus, setting
     return "fulfilled" if found.met else "partial"
 
 
-def _adjusted(search: Search, k: int, settings: FollowUpSettings) -> PlanStatus | None:
-    """A change or cancellation that the review explains, on the right object."""
-    for i in search.best(k, "review", 2):
-        text = fold(search.new.sentences[i].text)
-        if search.near[i][k] < settings.adjusted_match:
-            continue
-        change = knowledge.word_pattern("adjusted_words").search(text)
-        reason = re.search("|".join(knowledge.words("reason_words")), text)
-        if change and reason and re.search(r"计划|原定|原拟|年初|安排|不再|取消|改为|调整为|并入|暂停|终止", text):
-            partly = re.search(r"\d+(?:处|个|家|名|条|场|次)[^，。]{0,20}(?:建成|完成|投用|启用)", text)
-            return None if partly else "adjusted"
-    return None
+def _adjusted(search: Search, k: int, settings: FollowUpSettings) -> list[int]:
+    """The sentence that explains a change or cancellation of the right object, where there is one."""
+    texts = search.new.sentences
+    near = [i for i in search.best(k, "review") if search.near[i][k] >= settings.adjusted_match and not search.traits[i].copied]
+    return [i for i in near if explains_change(texts[i].text, search.wordings[k])][:1]
 
 
 def _evidence(search: Search, k: int, status: PlanStatus, settings: FollowUpSettings) -> list[int]:
