@@ -102,6 +102,8 @@ def _lost_kind(found: Sequence[Block], at: int) -> MarkKind:
     """Which marker an unmarked heading lost: chapter when it names one, else a level under the last chapter."""
     if lexicon_kind(found[at].paragraph.text) and not any(b.kind == "chapter" and b.marker for b in found):
         return "chapter"
+    if _turns(found, at):
+        return "chapter"
     for block in found[at + 1 :]:
         if block.form in ("own_line", "run_in") and block.kind == "part" and block.marker:
             return "part"
@@ -109,6 +111,20 @@ def _lost_kind(found: Sequence[Block], at: int) -> MarkKind:
             break
     earlier = next((b for b in reversed(found[:at]) if b.is_heading and b.marker), None)
     return "point" if earlier and earlier.kind in ("part", "point") else "part"
+
+
+def _turns(found: Sequence[Block], at: int) -> bool:
+    """Whether an unmarked heading names shortcomings or a plan inside a chapter that is headed as something else."""
+    title = found[at].paragraph.text
+    kind = lexicon_kind(title) if _TURNING.search(title) else None
+    chapter = next(
+        (b for b in reversed(found[:at]) if b.form in ("own_line", "run_in") and b.kind == "chapter" and b.marker), None
+    )
+    above = lexicon_kind(chapter.title) if chapter else None
+    return kind in ("problems", "plan") and above not in (None, kind, "other")
+
+
+_TURNING = re.compile(r"存在|不足|短板|差距|下一?步|下一?年|明年|来年|今后|20\d\d年")
 
 
 def _settled_dotted(found: list[Block], settings: HeadingSettings) -> list[Block]:

@@ -18,14 +18,27 @@ _TURN = re.compile(
 
 def lexicon_kind(title: str) -> Kind | None:
     """The kind that a heading names, ``other`` when it names shortcomings and a plan at once, None when none."""
-    cleaned = fold(title).replace(" ", "").rstrip("：:。")
+    kinds = _named_kinds(title)
+    return "other" if names_both(title) else kinds[0] if kinds else None
+
+
+def names_both(title: str) -> bool:
+    """Whether a heading names shortcomings and a plan at once (存在问题及下一步打算)."""
+    kinds = _named_kinds(title)
+    return "problems" in kinds and "plan" in kinds and not _problem_led_plan(_cleaned(title))
+
+
+def _named_kinds(title: str) -> list[Kind]:
+    cleaned = _cleaned(title)
     kinds: list[Kind] = []
     for kind, pattern in knowledge.heading_patterns():
         if kind not in kinds and pattern.search(cleaned):
             kinds.append(kind)  # type: ignore[arg-type]  # the lexicon holds the contract's kinds, tested
-    if "problems" in kinds and "plan" in kinds and not _problem_led_plan(cleaned):
-        return "other"
-    return kinds[0] if kinds else None
+    return kinds
+
+
+def _cleaned(title: str) -> str:
+    return fold(title).replace(" ", "").rstrip("：:。")
 
 
 def is_whole_heading(title: str) -> bool:
@@ -114,6 +127,35 @@ _LACK = re.compile(
 def _names_year(title: str, year: int | None) -> bool:
     years = [int(y) for y in _YEAR.findall(fold(title))]
     return bool(years) and year is not None and years == [year]
+
+
+_ADMITTING = re.compile(
+    r"(?:但|然而|不过|虽然|尽管|对照|对标|回顾|同时|当前|目前|一年来|在看到|总的来看)[^。]{0,60}?(?:差距|不足|问题|短板|困难|薄弱)"
+)
+_PLANNING = re.compile(r"(?:在)?(?:下一?步|今后|明年|来年|新的?一年|接下来|下一年度?|下一阶段|下阶段)")
+
+
+def admits_from_here(paragraph: str) -> bool:
+    """Whether a paragraph of a report without headings begins the admitted shortcomings."""
+    return bool(_ADMITTING.match(fold(paragraph))) or turns_to_problems(paragraph[:120])
+
+
+def plans_from_here(paragraph: str, report_year: int | None) -> bool:
+    """Whether a paragraph that no heading opens begins the plan for the year after the report year."""
+    text = fold(paragraph)
+    if _PLANNING.match(text):
+        return True
+    return report_year is not None and bool(re.match(rf"(?:在)?{report_year + 1}年度?(?!\d*月)", text))
+
+
+def looks_ahead(paragraphs: Sequence[str]) -> bool:
+    """Whether a good part of some paragraphs is plans."""
+    return _share(_looks_ahead, paragraphs) >= _ENOUGH
+
+
+def admits(paragraphs: Sequence[str]) -> bool:
+    """Whether a good part of some paragraphs admits shortcomings."""
+    return _share(_admits, paragraphs) >= _ENOUGH
 
 
 def turns_to_problems(sentence: str) -> bool:

@@ -1,4 +1,4 @@
-"""List markers: 一、 第一部分 （一） 1. （1） ① in half and full width, lost brackets included."""
+"""List markers: 一、 第一部分 （一） 1. （1） ① ● in half and full width, lost brackets included."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
     ("sub", re.compile(r"[（(]\s*(\d{1,2})\s*[）)][、.．]?")),
     ("sub", re.compile(r"(\d{1,2})[）)]")),
     ("sub", re.compile(r"([①-⑳])")),
+    ("sub", re.compile(r"([●■◆★▲◇□◎▪•►▶✓※])\s*")),
 )
 _DIGITS = "一二三四五六七八九"
 
@@ -38,11 +39,13 @@ def mark(text: str) -> tuple[MarkKind, int, int] | None:
 
 
 def number(text: str) -> int:
-    """Value of a list number: 十二 -> 12, ③ -> 3."""
+    """Value of a list number: 十二 -> 12, ③ -> 3, 0 for a bullet."""
     if text.isdecimal():
         return int(text)
     if "①" <= text <= "⑳":
         return ord(text) - ord("①") + 1
+    if text[0] not in _DIGITS + "十":
+        return 0
     if "十" not in text:
         return _DIGITS.index(text[0]) + 1
     tens, _, ones = text.partition("十")

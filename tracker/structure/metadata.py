@@ -9,6 +9,7 @@ from datetime import date
 
 from tracker.issuers import ORGANS, level_of
 from tracker.model import Metadata, Paragraph, Span
+from tracker.structure.kinds import lexicon_kind
 from tracker.structure.marks import marker_of, number
 from tracker.text import fold, han_year
 
@@ -45,12 +46,63 @@ class Zones:
 
 
 def zones(paragraphs: Sequence[Paragraph]) -> Zones:
-    """Cut off letterhead and title in front, signature and date behind."""
-    start = next((i for i, p in enumerate(paragraphs) if _starts_body(p.text)), len(paragraphs))
+    """Cut off letterhead and title in front, signature and date behind; a table of contents is left out."""
+    paragraphs = _without_contents(paragraphs)
+    covered = _covering_notice(paragraphs)
+    start = next((i for i in range(covered, len(paragraphs)) if _starts_body(paragraphs[i].text)), len(paragraphs))
+    start = _first_heading(paragraphs, covered, start)
     end = len(paragraphs)
     while end > start and _is_tail(paragraphs[end - 1].text):
         end -= 1
-    return Zones(tuple(paragraphs[:start]), tuple(paragraphs[start:end]), tuple(paragraphs[end:]))
+    title = max(0, covered - 1)
+    front = (*paragraphs[title:start], *paragraphs[:title])
+    return Zones(front, tuple(paragraphs[start:end]), tuple(paragraphs[end:]))
+
+
+def _covering_notice(paragraphs: Sequence[Paragraph]) -> int:
+    """Where the report begins behind the notice by which it was sent out (关于印发…的通知), 0 without one."""
+    if not any(p.text.endswith("通知") for p in paragraphs[:_NOTICE_LINES]):
+        return 0
+    titles = (i for i, p in enumerate(paragraphs[1:], 1) if len(p.text) <= _LONGEST_TITLE and _TITLE_END.search(p.text))
+    return next((i + 1 for i in titles if not marker_of(paragraphs[i].text) and first_year(paragraphs[i].text)), 0)
+
+
+_NOTICE_LINES = 4
+_LONGEST_TITLE = 60
+
+
+def _first_heading(paragraphs: Sequence[Paragraph], begin: int, start: int) -> int:
+    """Where the text begins if unnumbered headings stand before its first sentence, else ``start``."""
+    for i in range(start - 1, begin - 1, -1):
+        text = paragraphs[i].text
+        if _ADDRESSEE.fullmatch(text) or _TITLE_END.search(text) or find_date(text) or ORGANS.search(text):
+            break
+        if lexicon_kind(text):
+            return i
+    return start
+
+
+def _without_contents(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """All but a line 目录 and the headings listed behind it, up to where the first of them comes again."""
+    at = next((i for i, p in enumerate(paragraphs[:_FRONT_LINES]) if _CONTENTS.fullmatch(p.text)), None)
+    if at is None or at + 1 >= len(paragraphs):
+        return list(paragraphs)
+    first = _entry(paragraphs[at + 1].text)
+    end = next((i for i in range(at + 2, len(paragraphs)) if _entry(paragraphs[i].text) == first), None)
+    if end is None:
+        end = next((i for i in range(at + 1, len(paragraphs)) if not _LEADER.search(paragraphs[i].text)), at + 1)
+    return [*paragraphs[:at], *paragraphs[end:]]
+
+
+def _entry(line: str) -> str:
+    return re.sub(r"\s", "", _LEADER.sub("", fold(line)))
+
+
+_CONTENTS = re.compile(r"目\s*[录次]")
+_LEADER = re.compile(r"[\s.…·。-]*\d+$")
+#: Dots and page number behind an entry.
+_FRONT_LINES = 30
+#: Paragraphs among which a table of contents is looked for.
 
 
 def _starts_body(text: str) -> bool:
@@ -155,10 +207,13 @@ def first_year(text: str) -> int | None:
 
 
 def _issuers(title: str, parts: Zones, spans: list[tuple[str, Span]]) -> tuple[str, ...]:
-    head = re.split(r"关于|(?:20\d{2}|二[〇○零][〇○零一二三四五六七八九]{2})年|法治政府|依法行政|政府工作报告", fold(title))[0]
+    head = re.split(
+        r"关于|(?:20\d{2}|二[〇○零][〇○零一二三四五六七八九]{2})年|法治政府|依法行政|政府工作报告",
+        fold(title).removeprefix("关于"),
+    )[0]
     if head and (ORGANS.search(head) or level_of(head) != "other"):
         return _joint(head)
-    signed = [p for p in parts.tail if ORGANS.search(p.text) and not find_date(p.text)]
+    signed = [p for p in parts.tail if _signs(p.text) and not find_date(p.text)]
     if signed:
         spans += [("issuer", p.span()) for p in signed]
         return tuple(p.text for p in signed)
@@ -171,6 +226,11 @@ def _issuers(title: str, parts: Zones, spans: list[tuple[str, Span]]) -> tuple[s
             spans.append(("issuer", p.span(found.start(1), found.end(1))))
             return (found[1],)
     return ()
+
+
+def _signs(line: str) -> bool:
+    """Whether a line behind the text is the name of an office; 抄送：县委办 is not."""
+    return bool(ORGANS.search(line) or level_of(line) == "department") and not re.search(r"[:：]|抄送|印发", line)
 
 
 def _joint(head: str) -> tuple[str, ...]:

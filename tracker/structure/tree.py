@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.model import Kind, Paragraph, Section, Sentence, Side, Span
@@ -37,9 +37,11 @@ class _Draft:
 
 def build(blocks: Sequence[Block], side: Side, report_year: int | None) -> tuple[tuple[Section, ...], tuple[Sentence, ...]]:
     """Sections and sentences in reading order, with ids ``o.s1`` and ``o.t1`` or ``n.…``."""
-    drafts = _drafts(blocks)
+    drafts = _without_headings(_drafts(blocks), report_year)
+    drafts = _split_end(drafts, report_year)
     _set_kinds(drafts, report_year)
     drafts = _split_problems(drafts)
+    drafts = _split_measures(drafts)
     drafts = _split_closing(drafts)
     prefix = side[0]
     sections = [_section(d, i, prefix) for i, d in enumerate(drafts)]
@@ -85,13 +87,97 @@ def _set_kinds(drafts: list[_Draft], report_year: int | None) -> None:
     for draft in drafts:
         if draft.kind is None and draft.parent is not None:
             above = drafts[draft.parent].kind or "other"
-            draft.kind = (kinds.lexicon_kind(draft.title) or above) if above == "other" else above
+            draft.kind = (kinds.lexicon_kind(draft.title) or _after_problems(drafts, draft, above)) if above == "other" else above
+
+
+def _after_problems(drafts: Sequence[_Draft], draft: _Draft, above: Kind) -> Kind:
+    """Under 存在问题及下一步措施 what follows the shortcomings in words of its own (工作措施) is the plan."""
+    before = [d for d in drafts[: drafts.index(draft)] if d.parent == draft.parent]
+    both = draft.parent is not None and kinds.names_both(drafts[draft.parent].title)
+    return "plan" if both and any(d.kind == "problems" for d in before) else above
 
 
 def _paragraphs(drafts: Sequence[_Draft], at: int) -> list[str]:
     """All text under a chapter, its subsections included."""
     end = next((i for i in range(at + 1, len(drafts)) if drafts[i].parent is None), len(drafts))
     return [p.text[start:] for draft in drafts[at:end] for p, start in draft.pieces]
+
+
+def _without_headings(drafts: list[_Draft], report_year: int | None) -> list[_Draft]:
+    """A report without any heading, parted where a paragraph turns to the shortcomings and to the plan."""
+    if len(drafts) != 1 or drafts[0].block or len(drafts[0].pieces) < _FEWEST_PARAGRAPHS:
+        return drafts
+    found: list[_Draft] = []
+    kind: Kind = "preamble"
+    for k, (p, start) in enumerate(drafts[0].pieces):
+        text = p.text[start:]
+        if k and kinds.plans_from_here(text, report_year):
+            kind = "plan"
+        elif k and kind != "plan" and kinds.admits_from_here(text):
+            kind = "problems"
+        elif k and kind == "preamble":
+            kind = "achievements"
+        if not found or found[-1].kind != kind:
+            found.append(_untitled(p, 1, None, kind))
+        found[-1].pieces.append((p, start))
+    return found if found[-1].kind in ("problems", "plan") else drafts
+
+
+def _split_end(drafts: list[_Draft], report_year: int | None) -> list[_Draft]:
+    """Shortcomings and a plan that stand behind the last chapter without headings become sections of their own."""
+    named = {kinds.lexicon_kind(d.title) for d in drafts if d.block}
+    if not named or any(kinds.names_both(d.title) for d in drafts):
+        return drafts
+    if "plan" not in named:
+        drafts = _cut_end(drafts, "plan", lambda rest: kinds.plans_from_here(rest[0], report_year) and kinds.looks_ahead(rest))
+    if "problems" not in named and (len(named - {None}) or drafts[-1].kind == "plan"):
+        at = len(drafts) - (2 if drafts[-1].kind == "plan" else 1)
+        drafts = _cut_end(drafts, "problems", lambda rest: kinds.admits_from_here(rest[0]) and kinds.admits(rest), at)
+    return drafts
+
+
+def _cut_end(drafts: list[_Draft], kind: Kind, begins: Callable[[list[str]], bool], at: int | None = None) -> list[_Draft]:
+    """What of a section (the last one if none is named) begins a section of that kind, cut off; its first paragraph never does."""
+    at = len(drafts) - 1 if at is None else at
+    if not drafts[at].block:
+        return drafts
+    texts = [p.text[start:] for p, start in drafts[at].pieces]
+    first = next((k for k in range(1, len(texts)) if begins(texts[k:])), None)
+    return _inserted(drafts, at, first, 1, None, kind) if first else drafts
+
+
+def _split_measures(drafts: list[_Draft]) -> list[_Draft]:
+    """Under shortcomings told one by one with what is to be done (整改措施：…) the latter are plan."""
+    found = drafts
+    for draft in [d for d in drafts if d.kind in ("problems", "other")]:
+        for k in range(len(draft.pieces) - 1, -1, -1):
+            p, start = draft.pieces[k]
+            cut = _MEASURES.search(p.text, start)
+            if not cut:
+                continue
+            at = found.index(draft)
+            if cut.start() > start:
+                draft.pieces[k : k + 1] = [(_upto(p, cut.start()), start), (p, cut.start())]
+                k += 1
+            after = draft.pieces[k + 1 :]
+            found = _inserted(found, at, k, draft.level + 1, at, "plan")
+            if after:
+                found[at + 1].pieces = found[at + 1].pieces[:1]
+                fresh = _untitled(after[0][0], draft.level + 1, at, draft.kind or "problems")
+                fresh.pieces = after
+                found = _placed(found, at + 2, fresh)
+    return found
+
+
+_MEASURES = re.compile(r"(?:整改|改进|下一?步|解决)?(?:的?工作)?(?:措施|对策|打算|办法|方向)[：:]")
+
+
+def _upto(p: Paragraph, end: int) -> Paragraph:
+    return replace(p, text=p.text[:end], offsets=p.offsets[:end])
+
+
+_FEWEST_PARAGRAPHS = 3
+#: Of a report without headings that is parted; two are a note.
 
 
 def _split_problems(drafts: list[_Draft]) -> list[_Draft]:
@@ -130,10 +216,14 @@ def _inserted(drafts: list[_Draft], at: int, piece: int, level: int, parent: int
     drafts[at].pieces = drafts[at].pieces[:piece]
     fresh = _untitled(moved[0][0], level, parent, kind)
     fresh.pieces = moved
+    return _placed(drafts, at + 1, fresh)
+
+
+def _placed(drafts: list[_Draft], at: int, fresh: _Draft) -> list[_Draft]:
     for draft in drafts:
-        if draft.parent is not None and draft.parent > at:
+        if draft.parent is not None and draft.parent >= at:
             draft.parent += 1
-    return [*drafts[: at + 1], fresh, *drafts[at + 1 :]]
+    return [*drafts[:at], fresh, *drafts[at:]]
 
 
 def _section(draft: _Draft, index: int, prefix: str) -> Section:
