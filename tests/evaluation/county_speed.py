@@ -17,8 +17,12 @@ from pathlib import Path
 
 from fixtures.county.make import make
 from tests.evaluation.labels import SETTINGS
+from tracker.batch.neighbours import Line, shared_among
 from tracker.compare import compare
+from tracker.corpus.engine import Duck
+from tracker.corpus.model import Corpus, Filed, Office
 from tracker.formats import render
+from tracker.pool import processors
 from tracker.read import read
 from tracker.structure import parse
 
@@ -90,6 +94,25 @@ def alone(county: Path, truth: dict[str, list[list[str]]]) -> tuple[float, float
     return compared, compared + time.process_time() - began
 
 
+def sharing(folder: Path, offices: int = 60, years: int = 6) -> tuple[int, int, float]:
+    """(reports, sentences, seconds on the clock of searching a large county for shared text, start of the engine included)"""
+    truth = make(folder, units=offices, years=years)
+    owners = {name: n for n, name in enumerate(truth["units"])}
+    filed: list[Filed] = []
+    lines: list[list[Line]] = []
+    paths = {path.name: path for path in folder.rglob("*.txt")}
+    for name, years_of in truth["units"].items():
+        for year, file in years_of.items():
+            report = parse(read(paths[Path(file).name], SETTINGS), "new", SETTINGS)
+            filed.append(Filed(len(filed), owners[name], int(year)))
+            lines.append([(s.text, s.paragraph, s.page, s.formulaic) for s in report.sentences])
+    corpus = Corpus([Office(name, truth["county"], "town") for name in owners], filed)
+    began = time.perf_counter()
+    with Duck(2**30, processors()) as engine:
+        shared_among(corpus, lines, engine)
+    return len(filed), sum(map(len, lines)), time.perf_counter() - began
+
+
 def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -122,6 +145,8 @@ def main() -> None:
         )
         again = cost_of(plain)
         print(f"again: {again.wall:.2f} s = {again.wall / papers.wall:.1%}")
+        reports, sentences, seconds = sharing(Path(scratch) / "large")
+        print(f"who shares whose text, {reports} reports of 60 offices, {sentences} sentences: {seconds:.2f} s on the clock")
 
 
 if __name__ == "__main__":
