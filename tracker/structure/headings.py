@@ -60,6 +60,8 @@ def _block(p: Paragraph, settings: HeadingSettings) -> Block:
     stop = _first_stop(rest)
     base = Block(p, "item", kind, number, length, len(p.text), length)
     limit = settings.longest_chapter if kind == "chapter" else settings.longest_own_line
+    if stop is None and rest[-1:] in ("：", ":") and kind == "chapter" and lexicon_kind(rest):
+        return replace(base, form="own_line", title_end=len(p.text) - 1, body_start=len(p.text))
     if stop is None:
         plain = rest and len(rest) <= limit and rest[-1] not in "；;，、：:！？" and "；" not in rest
         return replace(base, form="own_line", body_start=len(p.text)) if plain else base
@@ -81,6 +83,10 @@ def _with_unmarked(found: list[Block], settings: HeadingSettings) -> list[Block]
         text = block.paragraph.text
         if block.form != "text" or not 4 <= len(text) <= settings.longest_unmarked:
             continue
+        if text[-1] in "：:" and len(text) <= _LONGEST_LEAD and lexicon_kind(text) in ("problems", "plan"):
+            kind = _lost_kind(found, i)
+            found[i] = replace(block, form="own_line", kind=kind, title_end=len(text) - 1, body_start=len(text))
+            continue
         if (
             text[-1] in "。；：:！？，、”）)"
             or without_enumerator(text) != text
@@ -94,6 +100,8 @@ def _with_unmarked(found: list[Block], settings: HeadingSettings) -> list[Block]
     return found
 
 
+_LONGEST_LEAD = 14
+#: Characters of a line 存在的主要问题： that is a heading.
 _TABULAR = re.compile(r"\t|^[表图](?:\d|[一二三四五六七八九十]+[：:\s])")
 #: A row of a table, or the line that names a table or picture.
 

@@ -73,6 +73,12 @@ def _read(kinds: list[Kind | None], titles: Sequence[str], report_year: int | No
     """Fill in a plan or shortcomings that no heading names, from what stands under headings that name nothing."""
     open_ = [i for i, kind in enumerate(kinds[: len(bodies)]) if kind is None and i]
     if not {"plan", "other"} & set(kinds):
+        turn = max((i for i, kind in enumerate(kinds) if kind == "problems"), default=len(kinds))
+        late = [i for i in open_ if _AHEAD_TITLE.search(titles[i]) or (i > turn and _share(_tells_tasks, bodies[i]) >= _MOST)]
+        if late:
+            kinds[late[-1]] = "plan"
+            open_ = [i for i in open_ if i < late[-1]]
+    if not {"plan", "other"} & set(kinds):
         next_year = [i for i in open_ if report_year and _names_year(titles[i], report_year + 1)]
         if (found := _standing_out(_looks_ahead, next_year or open_, bodies)) is not None:
             kinds[found] = "plan"
@@ -102,6 +108,11 @@ def _looks_ahead(sentence: str) -> bool:
     return bool(_TASK.search(sentence)) and not re.search(r"\d", sentence)
 
 
+def _tells_tasks(sentence: str) -> bool:
+    """Behind the shortcomings also 一是引进人才2名, which elsewhere may as well tell of what was done."""
+    return bool(_AHEAD.search(sentence) or _TASK.search(sentence))
+
+
 def _admits(sentence: str) -> bool:
     return bool(_LACK.search(sentence))
 
@@ -114,9 +125,10 @@ _FAR_MORE = 2.0
 _SENTENCE = 8
 #: Characters of a sentence that says something.
 _AHEAD = re.compile(r"将|力争|争取|计划|拟|准备|打算|明年|来年|下一步|今后|[底月]前|不少于|不低于|新的一年")
+_AHEAD_TITLE = re.compile(r"来年|明年|下一?[步年]|今后|未来|展望|谋划|努力方向|新的?一年|再出发")
 _TASK = re.compile(
     r"继续|进一步|^(?:\W|[一二三四五六七八九十]是|\d)*(?:加强|推[进动行]|建[立成设]|完[善成]|健全|落实|开[展通设]|制[定作]|组织|深化|"
-    r"强化|优化|提[高升]|抓|做[好实]|办好|新[建增]|申请|更换|给|把|让|编|设|聘请|规范|严格|加[大快]|启动|实施|坚持|压实|充分|持续|着力|全面)"
+    r"强化|优化|提[高升]|抓|做[好实]|办好|新[建增]|申请|更换|给|把|让|编|设|聘请|引进|招[录聘]|补[充齐]|配[备齐]|规范|严格|加[大快]|启动|实施|坚持|压实|充分|持续|着力|全面)"
 )
 _LACK = re.compile(
     r"不[足够强高深实广细严到平规及适匀熟能清好]|问题|短处|欠账|薄弱|滞后|短缺|欠缺|缺[乏少位]|偏[低少弱慢大高]|老[化旧]|短板|差距|难[以题点]?|跟不上|"

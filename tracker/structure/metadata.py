@@ -25,6 +25,8 @@ _YEAR = re.compile(r"(20\d{2}|[二][〇○零][〇○零一二三四五六七八
 _TAIL = re.compile(
     r".{0,40}(?:委员会|人民政府|政府|办事处|党委|党工委|办公室|管委会|局|厅|镇|乡|街道|委)$|抄送.*|联系人.*|.*印发?$|附件.*|[（(].{0,20}[）)]$"
 )
+_PAGE_END = re.compile(r"上一篇|下一篇|相关(?:链接|阅读|文章)|责任编辑|责编|打印(?:本页)?|关闭(?:窗口)?|扫一扫|分享到")
+#: What a page of the web leaves behind a copied text.
 _PARTY_END = re.compile(
     r"(?:党工委|党委|工作委员会|委员会|[县市区旗省镇乡]委(?!员))(?=[\u4e00-\u9fff]{2,24}(?:人民政府|办事处|管委会|管理委员会)$)"
 )
@@ -112,6 +114,8 @@ def _starts_body(text: str) -> bool:
 
 
 def _is_tail(text: str) -> bool:
+    if _PAGE_END.match(text):
+        return True
     if text[-1] in "。；！？：" or marker_of(text):
         return False
     folded = fold(text)

@@ -147,26 +147,30 @@ def _cut_end(drafts: list[_Draft], kind: Kind, begins: Callable[[list[str]], boo
 
 
 def _split_measures(drafts: list[_Draft]) -> list[_Draft]:
-    """Under shortcomings told one by one with what is to be done (整改措施：…) the latter are plan."""
+    """Under shortcomings told one by one with what is to be done (整改措施：…) the latter are plan, the words before it its title."""
     found = drafts
     for draft in [d for d in drafts if d.kind in ("problems", "other")]:
         for k in range(len(draft.pieces) - 1, -1, -1):
             p, start = draft.pieces[k]
-            cut = _MEASURES.search(p.text, start)
-            if not cut:
-                continue
-            at = found.index(draft)
-            if cut.start() > start:
-                draft.pieces[k : k + 1] = [(_upto(p, cut.start()), start), (p, cut.start())]
-                k += 1
-            after = draft.pieces[k + 1 :]
-            found = _inserted(found, at, k, draft.level + 1, at, "plan")
-            if after:
-                found[at + 1].pieces = found[at + 1].pieces[:1]
-                fresh = _untitled(after[0][0], draft.level + 1, at, draft.kind or "problems")
-                fresh.pieces = after
-                found = _placed(found, at + 2, fresh)
+            if cut := _MEASURES.search(p.text, start):
+                found = _measured(found, found.index(draft), k, cut)
     return found
+
+
+def _measured(drafts: list[_Draft], at: int, k: int, cut: re.Match[str]) -> list[_Draft]:
+    """One measure cut off as a section; what stands behind its paragraph goes on as what it was."""
+    draft = drafts[at]
+    p, start = draft.pieces[k]
+    after = draft.pieces[k + 1 :]
+    draft.pieces[k:] = [(_upto(p, cut.start()), start)] if cut.start() > start else []
+    plan = _Draft(None, draft.level + 1, at, "plan", *p.span(cut.start(), cut.end())[:1], p.number, p.span()[1])
+    plan.title, plan.pieces = cut[0].rstrip("：:"), [(p, cut.end())]
+    drafts = _placed(drafts, at + 1, plan)
+    if not after:
+        return drafts
+    rest = _untitled(after[0][0], draft.level + 1, at, draft.kind or "problems")
+    rest.pieces = after
+    return _placed(drafts, at + 2, rest)
 
 
 _MEASURES = re.compile(r"(?:整改|改进|下一?步|解决)?(?:的?工作)?(?:措施|对策|打算|办法|方向)[：:]")

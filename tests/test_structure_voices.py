@@ -1,0 +1,76 @@
+"""Reports laid out as offices lay them out: what each part is, whatever stands above it. All of them are invented."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from tracker.model import Report
+from tracker.read import read
+from tracker.settings import Settings
+from tracker.structure import parse
+
+FOLDER = Path(__file__).parent / "voices"
+EXPECTED = {
+    "bureau_in_three_parts": ("云台县林业局", 2024, "preamble 1 achievements 5 problems 3 plan 3"),
+    "brackets_and_bullets": ("白沙镇人民政府", 2023, "preamble 2 achievements 3 problems 2 plan 3"),
+    "table_of_contents": ("东岭区", 2022, "achievements 3 problems 2 plan 3"),
+    "no_headings_first_next_last": ("南湾乡", 2024, "preamble 1 achievements 8 problems 3 plan 7"),
+    "shortcomings_and_measures": ("石桥街道办事处", 2023, "preamble 1 achievements 4 problems 2 plan 2 suggestions 1"),
+    "bureau_in_firsts": ("临湖市水利局", 2024, "preamble 2 achievements 6 first_responsible 1 problems 3 plan 4"),
+    "end_without_headings": ("西溪镇", 2023, "achievements 3 problems 3 plan 3"),
+    "headings_without_numbers": ("北坪乡", 2024, "achievements 2 problems 2 plan 3"),
+    "measure_under_each_shortcoming": ("大桥镇", 2024, "achievements 3 problems 1 plan 1 problems 1 plan 1"),
+    "points_under_chapters": ("罗田乡人民政府", 2022, "achievements 6 problems 2 plan 3"),
+    "covering_notice": ("青龙镇", 2023, "preamble 2 achievements 2 problems 2 plan 3"),
+    "parts_alone": ("柳泉街道", 2024, "achievements 3 problems 2 plan 3"),
+    "headings_with_colons": (
+        "中共安和县双河镇委员会、安和县双河镇人民政府",
+        2023,
+        "preamble 1 first_responsible 2 achievements 2 problems 4 plan 3",
+    ),
+    "headings_as_slogans": ("金沙县审计局", 2022, "preamble 1 achievements 3 court 1 problems 2 plan 3"),
+    "no_headings_at_all": ("鹤山镇", 2023, "preamble 2 achievements 8 problems 1 plan 5"),
+    "self_check": ("丰乐乡人民政府", 2023, "preamble 1 achievements 5 problems 2 plan 2"),
+    "pasted_from_the_web": ("红岩区市场监督管理局", 2024, "preamble 1 achievements 3 problems 1 first_responsible 1 plan 3"),
+}
+#: Issuer, report year, how many sentences of which kind one after the other.
+
+
+def _report(name: str) -> Report:
+    return parse(read(FOLDER / f"{name}.txt", Settings()), "new", Settings())
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_each_part_is_known(name: str) -> None:
+    """Who reports, on which year, and which sentences are review, shortcomings, plan."""
+    report = _report(name)
+    kinds = {s.id: s.kind for s in report.sections}
+    runs = [f"{kind} {sum(1 for _ in group)}" for kind, group in groupby(kinds[s.section] for s in report.sentences)]
+    assert (report.meta.issuer, report.meta.report_year, " ".join(runs)) == EXPECTED[name]
+
+
+def test_every_text_has_its_expectation() -> None:
+    """No text lies there untested."""
+    assert {p.stem for p in FOLDER.glob("*.txt")} == set(EXPECTED)
+
+
+def test_measures_are_promises() -> None:
+    """整改措施：… under a shortcoming is what will be asked for next year, without the words that open it."""
+    assert [p.text for p in _report("measure_under_each_shortcoming").promises] == [
+        "2025年新增持证人员3名",
+        "组织轮训2次",
+        "与律师事务所续签协议",
+        "每村每月坐班1次",
+    ]
+
+
+def test_every_sentence_stands_in_the_file() -> None:
+    """Parts that no heading opens quote the file as others do."""
+    for name in EXPECTED:
+        report = _report(name)
+        for sentence in report.sentences:
+            a, b = sentence.span
+            assert report.source.text[a:b].replace("\n", "").replace(" ", "") == sentence.text.replace(" ", "")
