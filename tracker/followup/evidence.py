@@ -26,7 +26,7 @@ from tracker.text import clauses, content, fold, without_digits
 
 REVIEW: tuple[Kind, ...] = ("achievements", "first_responsible", "court", "other", "preamble")
 _UNITS = (
-    ("次", "场", "场次", "期", "轮", "遍", "堂", "课时"),
+    ("次", "场", "场次", "期", "轮", "遍", "堂", "回", "课时"),
     ("名", "人", "位", "人次"),
     ("件", "起", "宗", "件次", "批次", "个"),
     ("处", "个", "所", "座", "站", "条"),
@@ -266,20 +266,44 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
 
     Unit first, then the words beside the number; a rate needs its own name, another rate is no answer.
     """
-    best: tuple[float, Quantity, Quantity] | None = None
+    best: tuple[float, Quantity, Quantity, float] | None = None
     for promised in main_quantities(promise):
         for place, traits in enumerate(sentences):
             for seen in traits.quantities:
-                if not _comparable(promised, seen):
+                if not _comparable(promised, seen) or _sums_up(promise, promised, traits.text, seen):
                     continue
                 likeness = _same_thing(promised, seen) - 0.1 * place
                 if promised.unit in ("%", "分") and likeness < _SAME_RATE:
                     continue
                 if best is None or likeness > best[0]:
-                    best = (likeness, promised, seen)
+                    best = (likeness, promised, seen, a_year(promise, promised) / a_year(traits.text, seen))
     if best is None:
         return Measure(None, None)
-    return Measure(best[2], _meets(promise, best[1], best[2]), best[0])
+    return Measure(best[2], _meets(promise, best[1], best[2], best[3]), best[0])
+
+
+_PERIODS = {"周": 52, "旬": 36, "半月": 24, "月": 12, "季度": 4, "季": 4, "半年": 2, "学期": 2, "年": 1}
+_PERIOD = re.compile(r"每(两|2)?个?(周|旬|半月|月|季度|季|半年|学期|年)")
+_EACH = re.compile(r"(?:每|平均)(?:一)?(?:名|人|个|村|户|校|所|家|支|处|位|站|社区|镇|乡|单位)(?!月|季|周|年|星期)")
+
+
+def a_year(text: str, quantity: Quantity) -> float:
+    """How many times a year a quantity is promised or told: 12 for 每月更新4条, 1 where no period stands before it in its clause."""
+    found = [*_PERIOD.finditer(_before(text, quantity))]
+    return _PERIODS[found[-1][2]] / (2 if found[-1][1] else 1) if found else 1
+
+
+def _sums_up(promise: str, promised: Quantity, text: str, seen: Quantity) -> bool:
+    """Whether one is promised for each of several (每村3名) and a far larger number told without that: a sum is no answer."""
+    each = bool(_EACH.search(_before(promise, promised))) and not _EACH.search(_before(text, seen))
+    return each and _low(seen) > _SUM * _low(promised)
+
+
+_SUM = 3
+
+
+def _before(text: str, quantity: Quantity) -> str:
+    return re.split(r"[，。；、：]", text[: quantity.end])[-1]
 
 
 _SAME_RATE = 0.25
@@ -313,8 +337,8 @@ def _comparable(one: Quantity, other: Quantity) -> bool:
     return any(one.unit in family and other.unit in family for family in _UNITS[:2])
 
 
-def _meets(promise: str, promised: Quantity, seen: Quantity) -> bool:
-    limit, value = _low(promised), _low(seen)
+def _meets(promise: str, promised: Quantity, seen: Quantity, times: float) -> bool:
+    limit, value = _low(promised) * times, _low(seen)
     upper = promised.modifier in ("不超过", "不高于", "以内", "以下", "之内", "最多") or bool(
         _UPPER.search(promise[max(0, promised.start - 8) : promised.end + 2])
     )

@@ -43,7 +43,7 @@ def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, floa
         status = "claimed"
     measured = promise.specificity == "measurable" and status != "adjusted"
     found = measure(promise.text, texts) if measured else None
-    reported = f"{found.reported.modifier}{found.reported.text}" if found and found.reported else None
+    reported = found.reported.text if found and found.reported else None
     target = Target(promise.target or "", reported, found.met if found else None) if promise.target else None
     status = _by_target(status, target, chances["fulfilled"], settings)
     reasons = _reasons(search, k, status, evidence, target)
