@@ -90,6 +90,11 @@ _PAPER_OF_YEAR = re.compile(r"年度?[^，。；]{0,16}(?:汇报|总结|报告|�
 #: 听取2022年工作汇报: what was heard this year about the year before.
 
 
+_A_YEAR_OF = re.compile(r"年是[^，。]{2,24}(?:之年|一年|元年|[局键官]年)")
+#: 2022年是承上启下之年, said of the year as if it went on.
+_PRESENT = 0.8
+
+
 def _stale_years(scene: Scene) -> Iterator[Trace]:
     year = scene.new.meta.report_year
     if year is None:
@@ -107,6 +112,10 @@ def _stale_years(scene: Scene) -> Iterator[Trace]:
             continue
         after = scene.text[end : end + 12]
         before = scene.text[max(0, start - 8) : start]
+        if found == due - 1 and scene.kind != "plan" and not before and _A_YEAR_OF.match(scene.text[end:]):
+            values = (("found", str(found)), ("due", str(due)))
+            yield Trace("stale_year", start, _phrase_end(scene.text, end), values, _PRESENT, "year_of_earlier_report")
+            continue
         if (found < year - 1 and re.match(r"年?(?:以来|起)", after)) or _PAPER_OF_YEAR.match(scene.text[end:]):
             continue
         if _REFERENCE.search(before + after[:10]) or re.match(r"年?底?[^，。]{0,6}(?:结转|遗留|立案|签)", after):
