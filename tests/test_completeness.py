@@ -59,9 +59,7 @@ def _without_causes(text: str) -> str:
 
 
 def _without_date(text: str) -> str:
-    pattern = (
-        r"\n\s*(?:20\d\d|[二〇零一四五六]{4})\s*年\s*[\d一二三四五六七八九十]+\s*月\s*[\d一二三四五六七八九十]+\s*日\s*(?=\n|$)"
-    )
+    pattern = r"\n\s*[（(]?(?:20\d\d|[二〇零一四五六]{4})\s*年\s*[\d一二三四五六七八九十]+\s*月\s*[\d一二三四五六七八九十]+\s*日(?:在[^\n]{4,30})?[）)]?\s*(?=\n|$)"
     return re.sub(pattern, "\n", text)
 
 

@@ -14,7 +14,11 @@ from tracker.similarity import indel
 _LEAD = re.compile(
     r"^(?:全年|今年|去年|累计|共|共计|总计|合计|已|先后|其中|目前|现有|现|有|为|达|达到|了|的|并|对|将|把|由|从|年内|全镇|全县|全乡|全区|全街道|街道|分别|各)+"
 )
-_SAME_UNITS = (frozenset({"次", "场", "场次", "期", "堂", "回"}), frozenset({"名", "人", "位"}), frozenset({"件", "起", "宗", "件次"}))
+_SAME_UNITS = (
+    frozenset({"次", "场", "场次", "期", "堂", "回"}),
+    frozenset({"名", "人", "位"}),
+    frozenset({"件", "起", "宗", "件次"}),
+)
 
 _WHOLE = 100.0
 _LEAST_ROUND = 100

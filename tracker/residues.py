@@ -90,8 +90,7 @@ _PAPER_OF_YEAR = re.compile(r"年度?[^，。；]{0,16}(?:汇报|总结|报告|�
 #: 听取2022年工作汇报: what was heard this year about the year before.
 
 
-_A_YEAR_OF = re.compile(r"年是[^，。]{2,24}(?:之年|一年|元年|[局键官]年)")
-#: 2022年是承上启下之年, said of the year as if it went on.
+_A_YEAR_OF = re.compile(r"(20\d\d)年是[^，。]{2,24}(?:之年|一年|元年|[局键官]年)")
 _PRESENT = 0.8
 
 
@@ -112,10 +111,6 @@ def _stale_years(scene: Scene) -> Iterator[Trace]:
             continue
         after = scene.text[end : end + 12]
         before = scene.text[max(0, start - 8) : start]
-        if found == due - 1 and scene.kind != "plan" and not before and _A_YEAR_OF.match(scene.text[end:]):
-            values = (("found", str(found)), ("due", str(due)))
-            yield Trace("stale_year", start, _phrase_end(scene.text, end), values, _PRESENT, "year_of_earlier_report")
-            continue
         if (found < year - 1 and re.match(r"年?(?:以来|起)", after)) or _PAPER_OF_YEAR.match(scene.text[end:]):
             continue
         if _REFERENCE.search(before + after[:10]) or re.match(r"年?底?[^，。]{0,6}(?:结转|遗留|立案|签)", after):
@@ -126,6 +121,15 @@ def _stale_years(scene: Scene) -> Iterator[Trace]:
         if confidence:
             values = (("found", str(found)), ("due", str(due)))
             yield Trace("stale_year", start, _phrase_end(scene.text, end), values, confidence, "year_of_earlier_report")
+
+
+def _years_gone_by(scene: Scene) -> Iterator[Trace]:
+    """2022年是承上启下之年, said in the report on 2023 of the year before as if it went on."""
+    year = scene.new.meta.report_year
+    found = _A_YEAR_OF.match(scene.text)
+    if found and year is not None and scene.kind != "plan" and int(found[1]) == year - 1:
+        values = (("found", found[1]), ("due", str(year)))
+        yield Trace("stale_year", 0, _phrase_end(scene.text, 5), values, _PRESENT, "year_of_earlier_report")
 
 
 def _own_yearly_paper(scene: Scene, found: int, start: int, end: int, source_years: set[int]) -> bool:
@@ -462,6 +466,7 @@ def _unpaired(text: str) -> str:
 
 _DETECTORS: tuple[Callable[[Scene], Iterator[Trace]], ...] = (
     _stale_years,
+    _years_gone_by,
     _foreign_places,
     _foreign_organs,
     _stale_laws,

@@ -53,10 +53,12 @@ def run_verify(result: Path, old: Path, new: Path, **options: Any) -> int:
     terminal = Terminal(options["color"], quiet=options["quiet"], verbose=options["verbose"])
     stored, lang = result_table(_bytes(result), result.name), options["lang"]
     settings = chosen(options["config"], isolated=options["isolated"])
-    again = compared(old, new, settings, {**_given(stored), "force": True, "lang": lang}, terminal)
+    again = compared(old, new, settings, {**options, **_given(stored), "force": True, "lang": lang}, terminal)
     terminal.clear()
     was, now = _flat(stored), _flat(to_dict(again))
-    differing = [key for key in (*was, *(k for k in now if k not in was)) if was.get(key) != now.get(key)]
+    differing = [
+        key for key in (*was, *(k for k in now if k not in was)) if (key in was) != (key in now) or was.get(key) != now.get(key)
+    ]
     if not differing:
         terminal.out(say("verify_equal", lang, (("file", result.name), ("run", now[_RUN]))))
         return ExitCode.DONE

@@ -110,8 +110,8 @@ class FollowUpSettings:
     #: Confidence of a status set by rule: a change that the report explains, a figure found by its own name.
     ruled: float = 0.8
     sure: float = 0.85
+    #: Likeness from which a sentence that explains a change speaks of the promise; of fifteen all have .29 and more.
     adjusted_match: float = 0.25
-    #: Likeness from which a sentence that explains a change speaks of the promise; fifteen of them, all at .29 and above.
     #: Likeness of the words beside two numbers from which they count the same thing.
     same_name: float = 0.95
     further_evidence: float = 0.85
@@ -120,8 +120,10 @@ class FollowUpSettings:
     same_problem: float = 0.75
     #: Chance from which a measure counts; below one half, for a town is rather given credit for a measure than denied it.
     addressed: float = 0.37
-    #: Share of the problem's first clause that a plan item must hold to answer it, set on the orphans of the fixtures.
-    planned: float = 0.2
+    #: Share of the problem's first clause that a plan item must hold to answer it, set on fifteen orphans of the fixtures (.12–.14 alike).
+    planned: float = 0.13
+    #: The same for an item whose fate tells of the problem's.
+    planned_near: float = 0.2
     #: What a full overlap of concepts adds to that share.
     planned_concepts: float = 0.3
 
@@ -140,10 +142,10 @@ class FigureSettings:
 class EmbedderSettings:
     """When word vectors (``--embedder``) ask for a person. Not calibrated: which vectors a user has is not known."""
 
-    alike: float = 0.75
     #: Cosine of two sentences below which nothing is said.
-    deviations: float = 3.0
+    alike: float = 0.75
     #: Standard deviations above the mean of all pairs of the two reports; means of word vectors are all somewhat alike.
+    deviations: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,7 +244,7 @@ def rolled_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterabl
 def problem_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[Case]:
     """One case a labelled problem that we found, with what both models look at."""
     search, promises, admitted = _search(pair, verdicts), pair.reports["old"].promises, pair.reports["old"].admissions
-    planned = planned_for(search, follow_plans(search, SETTINGS.followup), SETTINGS.followup)
+    planned = planned_for(search, follow_plans(search, SETTINGS.followup), SETTINGS.followup, SETTINGS.followup.planned_near)
     for item, k in _matched(pair, "problems", [(a.text, a.sentence) for a in admitted]):
         at = len(promises) + k
         yield {**repeated_features(search, at), **addressed_features(search, at, planned[k])}, item["status"]

@@ -84,6 +84,8 @@ def render(result: Path, **options: Any) -> None:
 @click.argument("result", type=click.Path(path_type=Path, readable=False))
 @click.argument("old", type=click.Path(path_type=Path, readable=False))
 @click.argument("new", type=click.Path(path_type=Path, readable=False))
+@corpus_option
+@embedder_option
 @shared_options
 def verify(result: Path, old: Path, new: Path, **options: Any) -> None:
     """Check a stored result."""

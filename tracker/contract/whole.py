@@ -26,7 +26,8 @@ def _faults(c: Comparison) -> Iterator[str]:
     yield from sorted({i for p in c.problems for i in p.planned} - {p.id for p in c.plan_items})
     if not any(rate.section is None for rate in c.rates):
         yield "summary.rates"
-    codes = {f"reason_{code}" for p in c.plan_items for code in p.reasons}
+    reasons = (item.reasons for items in (c.plan_items, c.figures) for item in items)
+    codes = {f"reason_{code}" for own in reasons for code in own}
     yield from sorted(codes - set(message_codes()))
     yield from _unsaid(c)
 

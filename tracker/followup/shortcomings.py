@@ -20,9 +20,10 @@ _DONE = {"fulfilled": 1.0, "partial": 0.7, "adjusted": 0.3, "claimed": 0.2, "not
 def follow_problems(search: Search, plan_items: Sequence[PlanItem], settings: FollowUpSettings) -> tuple[Problem, ...]:
     """Follow every admission; ``search`` was built over the plan items' objects, then the admissions' subjects."""
     admissions = search.old.admissions
-    planned = planned_for(search, plan_items, settings)
+    planned = planned_for(search, plan_items, settings, settings.planned)
+    nearer = planned_for(search, plan_items, settings, settings.planned_near)
     first = len(plan_items)
-    return tuple(_follow(search, first + k, a, planned[k], settings) for k, a in enumerate(admissions))
+    return tuple(_follow(search, first + k, a, planned[k], nearer[k], settings) for k, a in enumerate(admissions))
 
 
 def repeated_features(search: Search, k: int) -> dict[str, float]:
@@ -64,13 +65,20 @@ def problem_status(again: float, answered: float, settings: FollowUpSettings) ->
     return "dropped", (1 - again) * (1 - answered)
 
 
-def _follow(search: Search, k: int, admission: Admission, planned: Sequence[PlanItem], settings: FollowUpSettings) -> Problem:
+def _follow(
+    search: Search,
+    k: int,
+    admission: Admission,
+    planned: Sequence[PlanItem],
+    nearer: Sequence[PlanItem],
+    settings: FollowUpSettings,
+) -> Problem:
     again = model("problem_repeated").probability(repeated_features(search, k))
-    answered = model("problem_addressed").probability(addressed_features(search, k, planned))
+    answered = model("problem_addressed").probability(addressed_features(search, k, nearer))
     status, chance = problem_status(again, answered, settings)
     confidence = calibrated("problem_confidence", status, STATUSES, chance)
     place = "problems" if status == "repeated" else "review"
-    evidence = _evidence(search, k, place, planned) if status != "dropped" else []
+    evidence = _evidence(search, k, place, nearer) if status != "dropped" else []
     new_text = search.new.sentences[evidence[0]].text if evidence else ""
     return Problem(
         id=admission.id,
@@ -105,10 +113,12 @@ def _wording(old: str, new: str, settings: FollowUpSettings) -> Literal["same", 
     return "same" if contained or indel(one, other) >= settings.same_problem else "changed"
 
 
-def planned_for(search: Search, plan_items: Sequence[PlanItem], settings: FollowUpSettings) -> list[tuple[PlanItem, ...]]:
+def planned_for(
+    search: Search, plan_items: Sequence[PlanItem], settings: FollowUpSettings, least: float
+) -> list[tuple[PlanItem, ...]]:
     """For each problem the plan items of the same report that answer it; () makes it an orphan.
 
-    Judged by the problem's first clause, which names it.
+    Judged by the problem's first clause, which names it; ``least`` is the share of it that an item must hold.
     """
     admissions = search.old.admissions
     if not plan_items or not admissions:
@@ -119,7 +129,7 @@ def planned_for(search: Search, plan_items: Sequence[PlanItem], settings: Follow
         tuple(
             item
             for item, value, concepts in zip(plan_items, row, about[len(admissions) :], strict=True)
-            if value >= settings.planned or value + settings.planned_concepts * _overlap(about[k], concepts) >= settings.planned
+            if value >= least or value + settings.planned_concepts * _overlap(about[k], concepts) >= least
         )
         for k, row in enumerate(near)
     ]
