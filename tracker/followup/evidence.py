@@ -167,6 +167,13 @@ class Search:
         """Indices of the ``n`` best sentences (three at most) for wording ``k`` in a place, best first."""
         return self._order[place][k][:n]
 
+    def newly_wanted(self, i: int, k: int) -> float:
+        """1 where new sentence ``i`` comes from no old one and no promise of another sentence is nearer to it than ``k``."""
+        if not self.traits[i].unlinked:
+            return 0.0
+        others = (v for n, v in enumerate(self.near[i][: len(self.old.promises)]) if self.own[n] != self.own[k])
+        return float(self.near[i][k] >= max(others, default=0.0))
+
     def value(self, k: int, place: str) -> float:
         """Best match of wording ``k`` in a place, 0 for none."""
         best = self.best(k, place, 1)
@@ -409,11 +416,12 @@ def _likeness(search: Search, k: int, review: Sequence[int]) -> dict[str, float]
         "margin": search.near[i][k] - second,
         "second": second,
         "concepts": search.shared_concepts(i, k),
+        "newly_wanted": search.newly_wanted(i, k),
         "covered": _covered(without_digits(content(search.wordings[k])), search.new.sentences[i].plain),
     }
 
 
-_LIKENESS = ("match", "kept", "cosine", "ratio", "margin", "second", "concepts", "covered")
+_LIKENESS = ("match", "kept", "cosine", "ratio", "margin", "second", "concepts", "newly_wanted", "covered")
 
 
 def _covered(wording: str, text: str) -> float:
