@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -172,10 +172,15 @@ def indel_matrix(rows: Sequence[str], columns: Sequence[str]) -> Matrix:
 
 def gram_overlap(one: str, other: str) -> float:
     """Share of the 2-grams of each text that the other has too, the mean of both, in [0, 1]."""
-    grams, others = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other))
+    grams, others = _pairs_of(one), _pairs_of(other)
     if not grams or not others:
         return 0.0
     return len(grams & others) * (1 / len(grams) + 1 / len(others)) / 2
+
+
+@lru_cache(maxsize=4096)
+def _pairs_of(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
 def indel(one: str, other: str) -> float:

@@ -24,7 +24,7 @@ from tracker.confidence import confidence_features
 from tracker.followup.evidence import Search, promise_features
 from tracker.followup.plans import STATUSES, follow_plans, rolled_features
 from tracker.followup.shortcomings import STATUSES as PROBLEMS
-from tracker.followup.shortcomings import addressed_features, planned_for, problem_status, repeated_features
+from tracker.followup.shortcomings import addressed_features, closeness, planned_for, problem_status, repeated_features
 from tracker.formulaic import formulaic_features, gram_set
 from tracker.knowledge import weights
 from tracker.knowledge.weights import from_table
@@ -244,7 +244,8 @@ def rolled_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterabl
 def problem_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[Case]:
     """One case a labelled problem that we found, with what both models look at."""
     search, promises, admitted = _search(pair, verdicts), pair.reports["old"].promises, pair.reports["old"].admissions
-    planned = planned_for(search, follow_plans(search, SETTINGS.followup), SETTINGS.followup, SETTINGS.followup.planned_near)
+    close = closeness(search, SETTINGS.followup)
+    planned = planned_for(follow_plans(search, SETTINGS.followup), close, SETTINGS.followup.planned_near)
     for item, k in _matched(pair, "problems", [(a.text, a.sentence) for a in admitted]):
         at = len(promises) + k
         yield {**repeated_features(search, at), **addressed_features(search, at, planned[k])}, item["status"]

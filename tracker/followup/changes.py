@@ -23,7 +23,10 @@ def explains_change(sentence: str, wording: str) -> bool:
 
     A part is what stands between semicolons. Where a number of things is finished all the same, nothing is changed but the rest late.
     """
-    part = _own(fold(sentence), wording)
+    text = fold(sentence)
+    if not _CHANGE.search(text):
+        return False
+    part = _own(text, wording)
     return bool(_CHANGE.search(part) and _REASON.search(part)) and not _PARTLY.search(part)
 
 

@@ -20,8 +20,8 @@ _DONE = {"fulfilled": 1.0, "partial": 0.7, "adjusted": 0.3, "claimed": 0.2, "not
 def follow_problems(search: Search, plan_items: Sequence[PlanItem], settings: FollowUpSettings) -> tuple[Problem, ...]:
     """Follow every admission; ``search`` was built over the plan items' objects, then the admissions' subjects."""
     admissions = search.old.admissions
-    planned = planned_for(search, plan_items, settings, settings.planned)
-    nearer = planned_for(search, plan_items, settings, settings.planned_near)
+    close = closeness(search, settings)
+    planned, nearer = (planned_for(plan_items, close, least) for least in (settings.planned, settings.planned_near))
     first = len(plan_items)
     return tuple(_follow(search, first + k, a, planned[k], nearer[k], settings) for k, a in enumerate(admissions))
 
@@ -113,26 +113,25 @@ def _wording(old: str, new: str, settings: FollowUpSettings) -> Literal["same", 
     return "same" if contained or indel(one, other) >= settings.same_problem else "changed"
 
 
-def planned_for(
-    search: Search, plan_items: Sequence[PlanItem], settings: FollowUpSettings, least: float
-) -> list[tuple[PlanItem, ...]]:
-    """For each problem the plan items of the same report that answer it; () makes it an orphan.
-
-    Judged by the problem's first clause, which names it; ``least`` is the share of it that an item must hold.
-    """
-    admissions = search.old.admissions
-    if not plan_items or not admissions:
-        return [()] * len(admissions)
-    about = [*(a.head_concepts for a in admissions), *(p.concepts for p in search.old.promises)]
-    near = Scores(search.wordings[: len(plan_items)], tuple(a.head for a in admissions), tuple(about)).contained.tolist()
+def closeness(search: Search, settings: FollowUpSettings) -> list[list[float]]:
+    """For each problem, by its first clause, which names it, how much of that each promise holds; shared concepts add to it."""
+    admissions, promises = search.old.admissions, search.old.promises
+    if not promises or not admissions:
+        return [[] for _ in admissions]
+    about = [*(a.head_concepts for a in admissions), *(p.concepts for p in promises)]
+    near = Scores(search.wordings[: len(promises)], tuple(a.head for a in admissions), tuple(about)).contained.tolist()
     return [
-        tuple(
-            item
-            for item, value, concepts in zip(plan_items, row, about[len(admissions) :], strict=True)
-            if value >= least or value + settings.planned_concepts * _overlap(about[k], concepts) >= least
-        )
-        for k, row in enumerate(near)
+        [
+            value + settings.planned_concepts * _overlap(own, p.concepts) if p.concepts else value
+            for value, p in zip(row, promises, strict=True)
+        ]
+        for row, own in zip(near, about, strict=False)
     ]
+
+
+def planned_for(plan_items: Sequence[PlanItem], close: Sequence[Sequence[float]], least: float) -> list[tuple[PlanItem, ...]]:
+    """For each problem the plan items of the same report that answer it: those at least as close; () makes it an orphan."""
+    return [tuple(item for item, value in zip(plan_items, row, strict=False) if value >= least) for row in close]
 
 
 def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
