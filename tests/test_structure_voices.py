@@ -74,3 +74,13 @@ def test_every_sentence_stands_in_the_file() -> None:
         for sentence in report.sentences:
             a, b = sentence.span
             assert report.source.text[a:b].replace("\n", "").replace(" ", "") == sentence.text.replace(" ", "")
+
+
+def test_causes_are_no_shortcomings() -> None:
+    """Neither what stands under 原因分析, nor 原因是… in the sentence behind a shortcoming."""
+    assert [a.text for a in _report("headings_with_colons").admissions] == ["法治宣传针对性不强", "执法人员年龄结构老化"]
+    assert [a.text for a in _report("bureau_in_three_parts").admissions] == [
+        "基层林业站执法人员偏少，12个乡镇站平均不足2人",
+        "普法针对性不够强",
+        "林农参与度不高",
+    ]

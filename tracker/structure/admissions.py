@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 
 from tracker import knowledge
-from tracker.model import Admission, Report
+from tracker.model import Admission, Report, Sentence
 from tracker.text import clauses, content, fold, without_enumerator
 
 _INTRODUCTION = re.compile(
     r"(?:以下|如下|主要(?:表现|体现|有)|几个方面|一些(?:问题|不足|短板|差距)|差距和不足|一定(?:的)?(?:差距|不足|成绩))[^。，]{0,12}[：:。，]?$"
 )
+_CAUSE = re.compile(
+    r"究其(?:原因|根[源本])|(?:分析|探究|追溯)(?:其|起来|上述|以上|这些)?[^，。]{0,8}(?:原因|根源)|(?:主要|根本|深层次?|客观|主观)?原因(?:分析)?(?:[：:]|主要|在于|是|有)"
+    r"|(?:产生|造成|出现|存在)?(?:上述|以上|这些)[^，。]{0,12}(?:原因|根源)"
+)
+_CAUSES_ALONE = re.compile(r"(?:主要|产生|形成|存在|深层次|问题)?(?:的)?原因(?:分析|剖析|所在)?")
 _LACK = re.compile(
     r"仅有|只有|仅为|不接|不足|不强|不够|不高|不大|不多|不全|不深|不实|不严|不均|不齐|不顺|不畅|不准|不清|不力|不彻底|不及时|不规范|不到位|不匹配|不平衡|不健全|不完善|不统一|不明显|不扎实|不适应"
     r"|偏[少低小大慢重弱]|较[少低弱慢差大]|过[少低小]|缺[乏少失口位]|欠缺|薄弱|滞后|单一|困难|空编|短缺|匮乏|落后|粗放|走过场|两张皮|形式|有待|断档|流失|难以|没有|尚未|未能|仍然|反复|多发|突出|下降|老化|淡薄|靠|习惯|慢|少|低|弱|难|差|压力"
@@ -29,11 +34,33 @@ def find_admissions(report: Report) -> tuple[Admission, ...]:
     prefix = report.sentences[0].id[0] if report.sentences else "o"
     kinds = {s.id: s.kind for s in report.sections}
     found: list[Admission] = []
+    causes = _causes(report)
     for sentence in report.sentences:
-        if kinds[sentence.section] == "problems":
+        if kinds[sentence.section] == "problems" and sentence.id not in causes:
             for text in split_problems(sentence.text):
                 found.append(_admission(f"{prefix}.q{len(found) + 1}", sentence.id, text))
     return tuple(found)
+
+
+def _causes(report: Report) -> set[str]:
+    """Sentences that say why, not what: under 原因分析, from 究其原因 to the end of its paragraph, of its section behind a colon."""
+    alone = {s.id for s in report.sections if _CAUSES_ALONE.fullmatch(s.title)}
+    found: set[str] = set()
+    opened: Sentence | None = None
+    for sentence in report.sentences:
+        if opened and not _goes_on(opened, sentence):
+            opened = None
+        if _CAUSE.match(fold(without_enumerator(sentence.text))):
+            opened = sentence
+        if opened or sentence.section in alone:
+            found.add(sentence.id)
+    return found
+
+
+def _goes_on(opened: Sentence, sentence: Sentence) -> bool:
+    if opened.section != sentence.section:
+        return False
+    return opened.paragraph == sentence.paragraph or opened.text.endswith(("：", ":"))
 
 
 def _admission(id_: str, sentence: str, text: str) -> Admission:
