@@ -34,6 +34,7 @@ EXPECTED = {
     "headings_as_slogans": ("金沙县审计局", 2022, "preamble 1 achievements 3 court 1 problems 2 plan 3"),
     "no_headings_at_all": ("鹤山镇", 2023, "preamble 2 achievements 8 problems 1 plan 5"),
     "self_check": ("丰乐乡人民政府", 2023, "preamble 1 achievements 5 problems 2 plan 2"),
+    "inspection_answered": ("松坪县人民政府", 2024, "preamble 1 achievements 2 other 4 problems 1 plan 1"),
     "pasted_from_the_web": ("红岩区市场监督管理局", 2024, "preamble 1 achievements 3 problems 1 first_responsible 1 plan 3"),
 }
 #: Issuer, report year, how many sentences of which kind one after the other.

@@ -86,8 +86,18 @@ def _set_kinds(drafts: list[_Draft], report_year: int | None) -> None:
         draft.kind = kind
     for draft in drafts:
         if draft.kind is None and draft.parent is not None:
-            above = drafts[draft.parent].kind or "other"
-            draft.kind = (kinds.lexicon_kind(draft.title) or _after_problems(drafts, draft, above)) if above == "other" else above
+            draft.kind = _kind_of_part(drafts, draft, drafts[draft.parent])
+
+
+def _kind_of_part(drafts: Sequence[_Draft], draft: _Draft, parent: _Draft) -> Kind:
+    """That of its chapter; where the chapter is of two kinds or of none that is known, what its own heading says.
+
+    Under 督察反馈问题整改情况 no part is a shortcoming of this year, whatever it is called.
+    """
+    above = parent.kind or "other"
+    if above != "other" or (kinds.lexicon_kind(parent.title) == "other" and not kinds.names_both(parent.title)):
+        return above
+    return kinds.lexicon_kind(draft.title) or _after_problems(drafts, draft, above)
 
 
 def _after_problems(drafts: Sequence[_Draft], draft: _Draft, above: Kind) -> Kind:
@@ -149,7 +159,7 @@ def _cut_end(drafts: list[_Draft], kind: Kind, begins: Callable[[list[str]], boo
 def _split_measures(drafts: list[_Draft]) -> list[_Draft]:
     """Under shortcomings told one by one with what is to be done (整改措施：…) the latter are plan, the words before it its title."""
     found = drafts
-    for draft in [d for d in drafts if d.kind in ("problems", "other")]:
+    for draft in [d for d in drafts if d.kind == "problems" or (d.kind == "other" and kinds.names_both(d.title))]:
         for k in range(len(draft.pieces) - 1, -1, -1):
             p, start = draft.pieces[k]
             if cut := _MEASURES.search(p.text, start):
