@@ -152,8 +152,8 @@ def test_the_name_of_the_place_does_not_matter(pair: Pair) -> None:
 def test_unrelated_offices_share_no_wording(capsys: pytest.CaptureFixture[str]) -> None:
     """Between unrelated real and fictional offices hardly a sentence of 12 characters and more counts as copied.
 
-    One statistic of two seeds is alike in both directions, and a promise in stock words of one is in another; the rest must be
-    set phrases. Their share is printed: the real reports among these consist of them to a large part.
+    One statistic of two seeds is alike in both directions; the rest must be set phrases. Their share is printed:
+    the real reports among these consist of them to a large part.
     """
     files = [*sorted(reference("seeds").glob("*.txt")), *sorted(reference("dev_pairs").glob("*.txt"))]
     old = {f: parse(read(f, SETTINGS), "old", SETTINGS) for f in files}
@@ -171,4 +171,4 @@ def test_unrelated_offices_share_no_wording(capsys: pytest.CaptureFixture[str]) 
     with capsys.disabled():
         print(f"\nunrelated offices: {formulaic / size:.3f} of the characters are set phrases, {len(shared)} sentences alike")
     assert formulaic / size < 0.45
-    assert len(shared) <= 3, shared
+    assert len(shared) <= 2, shared
