@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -85,3 +86,18 @@ def test_causes_are_no_shortcomings() -> None:
         "普法针对性不够强",
         "林农参与度不高",
     ]
+
+
+def test_a_report_without_headings_says_how_it_was_parted() -> None:
+    """A reader is told that the parts are a reading of the text, not what the office printed."""
+    assert [n.code for n in _report("no_headings_at_all").notes] == ["parted_by_turns"]
+
+
+def test_a_last_sentence_is_no_remnant_of_a_web_page() -> None:
+    """关闭 and 打印 open a link below a page, or the last thing that an office did."""
+    source = read(FOLDER / "pasted_from_the_web.txt", Settings())
+    text = source.text.replace(
+        "上一篇：关于公开征求意见的公告\n下一篇：2024年度行政执法统计", "关闭无证作坊3家，打印办事指南900份。"
+    )
+    report = parse(replace(source, text=text), "new", Settings())
+    assert report.sentences[-1].text == "关闭无证作坊3家，打印办事指南900份。"

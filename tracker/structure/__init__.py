@@ -124,7 +124,7 @@ def _year_of_plan(laid_out: Sequence[Block]) -> int | None:
 def _doubts(meta: Metadata, sections: Sequence[Section], sentences: Sequence[Sentence]) -> list[Note]:
     notes: list[Note] = []
     if not any(s.title for s in sections):
-        notes.append(Note("no_headings"))
+        notes.append(Note("parted_by_turns" if any(s.kind == "plan" for s in sections) else "no_headings"))
     if not any(s.kind == "plan" for s in sections):
         notes.append(Note("no_plan_section"))
     if meta.report_year is None:

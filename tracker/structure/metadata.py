@@ -65,7 +65,9 @@ def _covering_notice(paragraphs: Sequence[Paragraph]) -> int:
     """Where the report begins behind the notice by which it was sent out (关于印发…的通知), 0 without one."""
     if not any(p.text.endswith("通知") for p in paragraphs[:_NOTICE_LINES]):
         return 0
-    titles = (i for i, p in enumerate(paragraphs[1:], 1) if len(p.text) <= _LONGEST_TITLE and _TITLE_END.search(p.text))
+    titles = (
+        i for i, p in enumerate(paragraphs[1:_FRONT_LINES], 1) if len(p.text) <= _LONGEST_TITLE and _TITLE_END.search(p.text)
+    )
     return next((i + 1 for i in titles if not marker_of(paragraphs[i].text) and first_year(paragraphs[i].text)), 0)
 
 
@@ -104,7 +106,7 @@ _CONTENTS = re.compile(r"目\s*[录次]")
 _LEADER = re.compile(r"[\s.…·。-]*\d+$")
 #: Dots and page number behind an entry.
 _FRONT_LINES = 30
-#: Paragraphs among which a table of contents is looked for.
+#: Paragraphs among which a table of contents and the title behind a notice are looked for.
 
 
 def _starts_body(text: str) -> bool:
@@ -114,10 +116,10 @@ def _starts_body(text: str) -> bool:
 
 
 def _is_tail(text: str) -> bool:
-    if _PAGE_END.match(text):
-        return True
     if text[-1] in "。；！？：" or marker_of(text):
         return False
+    if _PAGE_END.match(text):
+        return True
     folded = fold(text)
     return bool(_DATE.search(folded) or _HAN_DATE.search(folded) or _TAIL.fullmatch(text)) and len(text) <= 60
 
