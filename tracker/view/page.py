@@ -231,7 +231,7 @@ def _verification(c: Comparison, lang: str, run: str) -> tuple[tuple[str, str], 
     return tuple((say(f"label_{name}", lang), value) for name, value in values.items())
 
 
-_DOUBTS = REFUSING | {"years_apart", "no_plan_section", "not_a_final_yearly_report", "no_headings", "forced"}
+_DOUBTS = REFUSING | {"years_apart", "no_plan_section", "not_a_final_yearly_report", "no_headings", "parted_by_turns", "forced"}
 _DOUBTS |= {"year_given", "issuer_given", "no_issuer"}
 
 
