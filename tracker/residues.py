@@ -231,7 +231,7 @@ def _places_named(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _surely_named(name: str, stem: str) -> bool:
     """A known place whose name is no verb (新建镇, 开通乡) and holds no function word."""
-    return is_place(name) and not set(stem) & _FUNCTION_WORDS and not _starts_with_verb(stem)
+    return not set(stem) & _FUNCTION_WORDS and not _starts_with_verb(stem) and is_place(name)
 
 
 def _starts_with_verb(stem: str) -> bool:
@@ -291,11 +291,16 @@ def _organ(text: str, at: int, word: str, confidence: float, reason: str = "anot
     return Trace("foreign_organ", at, _phrase_end(text, at + len(word)), values, confidence, reason)
 
 
-def _stale_laws(scene: Scene) -> Iterator[Trace]:
-    """A law, plan or campaign that had been replaced before the report year began."""
+def _superseded(scene: Scene) -> Iterator[Trace]:
+    """What had been replaced before the report year began: laws, plans, campaigns, set phrases of the centre."""
     year = scene.new.meta.report_year
-    if year is None or not _may_be_dated(scene.text) or _speaks_of_past(scene.text):
-        return
+    if year is not None and knowledge.dated_hint().search(scene.text) and not _speaks_of_past(scene.text):
+        yield from _stale_laws(scene, year)
+        yield from _stale_phrases(scene, "NS", "stale_law", year)
+        yield from _stale_phrases(scene, "C", "stale_formula", year)
+
+
+def _stale_laws(scene: Scene, year: int) -> Iterator[Trace]:
     for law in knowledge.laws():
         if law.name not in scene.text or law.event not in ("superseded", "repealed", "wrong name"):
             continue
@@ -308,18 +313,6 @@ def _stale_laws(scene: Scene) -> Iterator[Trace]:
                 yield Trace(
                     "stale_law", found.start(), found.end(), (("found", law.name), ("other", law.other)), 0.85, "replaced_before"
                 )
-    yield from _stale_phrases(scene, "NS", "stale_law", year)
-
-
-def _stale_formulas(scene: Scene) -> Iterator[Trace]:
-    """A set phrase of the centre that had been superseded before the report year began."""
-    year = scene.new.meta.report_year
-    if year is not None and _may_be_dated(scene.text) and not _speaks_of_past(scene.text):
-        yield from _stale_phrases(scene, "C", "stale_formula", year)
-
-
-def _may_be_dated(text: str) -> bool:
-    return bool(knowledge.dated_hint().search(text))
 
 
 def _stale_phrases(scene: Scene, kinds: str, kind: ResidueKind, year: int) -> Iterator[Trace]:
@@ -469,8 +462,7 @@ _DETECTORS: tuple[Callable[[Scene], Iterator[Trace]], ...] = (
     _years_gone_by,
     _foreign_places,
     _foreign_organs,
-    _stale_laws,
-    _stale_formulas,
+    _superseded,
     _impossible_figures,
     _carried_slips,
 )

@@ -106,7 +106,7 @@ class Scores:
             member[k, group] = 1
         vectors = member @ grams.rare
         rarest = np.log((1 + len(grams.rare)) / 2) + 1
-        norms = np.sqrt((vectors**2).sum(axis=1) + member @ grams.alone * rarest**2)
+        norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors) + member @ grams.alone * rarest**2)
         return np.asarray(vectors / np.maximum(norms, 1e-9)[:, None], dtype=np.float32)
 
     @cached_property

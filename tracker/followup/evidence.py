@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker import knowledge
-from tracker.followup.stages import own_part, stage_features
+from tracker.followup.stages import nearest_clause, own_part, stage_features
 from tracker.model import Kind, Promise, Quantity, Report, Sentence, SentenceVerdict
 from tracker.quantities import deadlines
 from tracker.similarity import Matrix, Scores, indel
@@ -393,13 +393,11 @@ def focus(sentence: str, wording: str) -> str:
 
     甲市场主体完工，乙广场正式营业 says nothing open about 乙广场.
     """
-    grams = {wording[i : i + 2] for i in range(len(wording) - 1)}
     text = fold(sentence)
     spans = clauses(text)
-    if not grams or len(spans) < 2:
+    if len(wording) < 2 or len(spans) < 2:
         return text
-    shared = [sum(text[i : i + 2] in grams for i in range(a, b - 1)) for a, b in spans]
-    return text[spans[shared.index(max(shared))][0] :]
+    return text[spans[nearest_clause(text, spans, wording)][0] :]
 
 
 def _likeness(search: Search, k: int, review: Sequence[int]) -> dict[str, float]:

@@ -6,8 +6,9 @@ promise kept, though the sentence sounds like success.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from tracker import knowledge
@@ -38,18 +39,23 @@ def own_part(sentence: str, wording: str) -> str:
     """
     text = fold(sentence)
     plain = without_digits(content(wording))
-    grams = {plain[i : i + 2] for i in range(len(plain) - 1)}
     spans = clauses(text)
-    if not spans or not grams:
+    if not spans or len(plain) < 2:
         return text
-    shared = [sum(text[i : i + 2] in grams for i in range(a, b - 1)) for a, b in spans]
-    first = shared.index(max(shared))
+    first = nearest_clause(text, spans, plain)
     begin, end = spans[first]
     for _start, further in spans[first + 1 :]:
         if stage(text[begin:end]) or _NUMBER.search(text[begin:end]):
             break
         end = further
     return text[begin:end]
+
+
+def nearest_clause(text: str, spans: Sequence[tuple[int, int]], wording: str) -> int:
+    """Index of the clause of ``text`` with most 2-grams of the wording, the first of equals."""
+    pairs = frozenset(itertools.pairwise(wording))
+    shared = [sum(map(pairs.__contains__, itertools.pairwise(text[a:b]))) for a, b in spans]
+    return shared.index(max(shared))
 
 
 def stage_features(promise: str, told: str) -> dict[str, float]:

@@ -7,31 +7,18 @@ Source: ``china-division`` 2.7.0 (WTFPL), which packs the code list of the Natio
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 
 @cache
-def _counties() -> Mapping[str, frozenset[str]]:
-    """``省/市/县`` -> its townships."""
-    packed = files("tracker.knowledge").joinpath("places.tsv.gz").read_bytes()
-    rows = (line.split("\t") for line in gzip.decompress(packed).decode("utf-8").splitlines())
-    return {path: frozenset(towns.split(",")) for path, towns in rows}
-
-
-@cache
 def _names() -> frozenset[str]:
-    counties = _counties()
-    return frozenset({path.rsplit("/", 1)[1] for path in counties}.union(*counties.values()) - {""})
+    """Every name of the list, whose lines are ``省/市/县`` and the townships of that county."""
+    packed = files("tracker.knowledge").joinpath("places.tsv.gz").read_bytes()
+    listed = gzip.decompress(packed).decode("utf-8").replace("\t", ",").replace("\n", ",").replace("/", ",")
+    return frozenset(listed.split(",")) - {""}
 
 
 def is_place(name: str) -> bool:
-    """Whether a county or township of that name exists anywhere."""
+    """Whether a county, township, province or city of that name exists anywhere."""
     return name in _names()
-
-
-@cache
-def counties_with(town: str) -> tuple[tuple[str, str, str], ...]:
-    """(province, city, county) of every township of that name, () for none."""
-    return tuple((p, c, a) for p, c, a in (path.split("/") for path, towns in _counties().items() if town in towns))
