@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from tracker import knowledge
 from tracker.model import ItemType, Promise, Quantity, Report, Sentence, Specificity
 from tracker.quantities import deadlines, find_quantities, frequencies
+from tracker.structure.enumerations import split_enumeration
 from tracker.text import clauses, content, fold, without_digits, without_enumerator
 
 _SLOGAN = re.compile(r"(?:在)?抓.{1,5}[强促提增优保].{1,5}|(?:一手抓.{1,6}){1,2}")
@@ -23,7 +24,7 @@ _LIST_TAIL = re.compile(r"^(?:其中|每|平均|覆盖|不少于|不低于|不�
 _YEAR_HEAD = re.compile(r"(?:20\d{2}年|新的一年)[，,]?")
 _SUBJECT_HEAD = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:将|要|需|须)(?=[\u4e00-\u9fff]{2})")
 _DEADLINE_HEAD = re.compile(
-    r"^(?:20\d{2}年)?(?:\d{1,2}月(?:底|份|末)?前?|年底前|年内|[上下]半年|[一二三四]季度(?:末|底)?前?)[，,]?"
+    r"^(?:力争|争取|确保)?(?:20\d{2}年|到)?(?:\d{1,2}月(?:底|份|末)?前?|年底前?|年末前?|年内|全年|[上下]半年|[一二三四]季度(?:末|底)?前?)[，,]?"
 )
 
 
@@ -78,14 +79,20 @@ def split_actions(sentence: str) -> tuple[str, ...]:
             pending = ""
     if pending and not actions and len(pending) > 8:
         actions.append(pending.rstrip("，"))
-    return tuple(actions)
+    return tuple(one for action in actions for one in split_enumeration(action))
 
 
 def _parts(text: str) -> Iterator[str]:
-    for start, end in clauses(text):
+    spans = clauses(text)
+    for start, end in spans:
         part = text[start:end].strip()
-        if part:
+        announces = text[end : end + 1] in ("：", ":") and (start, end) != spans[-1] and _ANNOUNCES.search(part)
+        if part and not announces:
             yield part
+
+
+_ANNOUNCES = re.compile(r"(?:目标|要求|任务|思路|原则|重点|举措|打算|安排|方面)(?:任务|工作)?(?:是|为|有)?$")
+#: 主要预期目标是：… and the like name what follows and promise nothing.
 
 
 def _role(part: str, has_action: bool) -> str:
@@ -93,9 +100,11 @@ def _role(part: str, has_action: bool) -> str:
     if _SLOGAN.fullmatch(part) or _YEAR_ONLY.fullmatch(part) or len(part) < 3:
         return "drop"
     head = bare(part)
+    if has_action and _LIMIT_ONLY.match(fold(part)):
+        return "tail"
     if (rest := _behind_deadline(part)) is not None and rest <= _DONE_BY:
         return "means" if rest == 0 else "tail" if has_action else "action"
-    if _starts_with("means_heads", head) and not _holds_action(head):
+    if (_starts_with("means_heads", head) and not _holds_action(head)) or _WHERE.search(part):
         return "means"
     if _starts_with("lead_verbs", head) or find_quantities(part):
         return "action"
@@ -103,7 +112,15 @@ def _role(part: str, has_action: bool) -> str:
         return "action"
     if re.search(r"(?:率|度|比例|数量|人数|个数).{0,12}\d", part) or re.search(r"全部|全覆盖|到位|达标|做到", part):
         return "action"
-    return "tail" if has_action else "action"
+    return "tail" if has_action and (len(part) < 6 or _CONTINUES.match(part)) else "action"
+
+
+_CONTINUES = re.compile(r"其中|平均|覆盖|参|总|共|即|包括|如|比|较|由|以及")
+#: What only goes on from the clause before.
+_LIMIT_ONLY = re.compile(r"(?:总?面积|总?投资|规模|当年|全年|同比)?(?:达到|增长|提高到|增加到|不少于|不低于|不超过|至少|约|为|共)?\d[\d.]*\D{1,6}$")
+#: A number of what stands before: 增长11%，达到282亿元.
+_WHERE = re.compile(r"^(?:集中力量|重点)?(?:在|对|就)(?!.*(?:开展|实施|建|推|设|办|进行|完成)).{2,24}(?:区域|领域|方面|环节|地段|时段|工作)$")
+#: Where or for what, without a verb of its own.
 
 
 def _behind_deadline(part: str) -> int | None:

@@ -1,0 +1,102 @@
+"""One action over several things, each of which can be looked up alone: 建成大棚1050亩、温室150栋 are two promises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from tracker import knowledge
+from tracker.text import fold, protected
+
+_LEAST = 2
+#: Things of an enumeration.
+_LEAST_NAMED = 3
+#: Named things, where no stage is promised for them.
+_SHORTEST_NAME = 4
+#: Characters of a name that stands for itself: 雪花、亘富等项目 names one group.
+_OPEN_END = re.compile(r"等(?!级|候).{0,12}$")
+_ANOTHER_MEASURE = re.compile(r"(?:覆盖|参|惠及|受益|达到?|共|累计|总|其中|合计|涉及|约|每|占|长|宽|面积|投资|不少于|不低于)")
+#: A part that begins so measures the thing before once more.
+_NUMBER = re.compile(r"\d[\d.]*")
+_NO_COUNT = re.compile(r"\d[\d.]*\s*(?:%|万?元|亿元|年|月|日|号|时|分钟|届)")
+#: Numbers that measure, date or name and count nothing.
+_PREPOSITION = re.compile(r"[在以对为从向由把将给就与同]|面向")
+_SHARED_TAIL = re.compile(
+    r"(?:(?:按期|如期|年内|全部|尽快|尽早|正式|工程|项目)*(?:投入运营|投入使用|投入运行|投产|开业|竣工|开工(?:建设)?|完工|通车|启用|挂牌|建成|开放|上线)|建设|改造)$"
+)
+
+
+def split_enumeration(action: str) -> tuple[str, ...]:
+    """One action -> one action a thing, verb and shared end repeated; the action itself where its things belong together.
+
+    Things are told apart by numbers of their own (执法车1辆、无人机2架) or by names of buildings and works
+    (甲中学、乙幼儿园投入使用).
+    """
+    head = _head(action)
+    parts = _listed(action[len(head) :])
+    if len(parts) < _LEAST or _PREPOSITION.match(parts[0]):
+        return (action,)
+    tail = _SHARED_TAIL.search(parts[-1])
+    apart = _all_named(parts, tail[0] if tail else "") or (not _OPEN_END.search(action) and _all_counted(parts))
+    return _spread(head, parts, tail[0] if tail else "") if apart else (action,)
+
+
+def _spread(head: str, parts: Sequence[str], tail: str) -> tuple[str, ...]:
+    return tuple(f"{head}{part}{'' if part.endswith(tail) else tail}" for part in parts)
+
+
+def _all_counted(parts: Sequence[str]) -> bool:
+    """Whether each part counts a thing of its own."""
+    return all(_counted(part) for part in parts)
+
+
+def _counted(part: str) -> bool:
+    numbers = _NUMBER.findall(part)
+    if len(numbers) != 1 or _ANOTHER_MEASURE.match(part) or _NO_COUNT.search(part):
+        return False
+    return len(_NUMBER.sub("", part)) > _LEAST
+
+
+def _all_named(parts: Sequence[str], tail: str) -> bool:
+    """Whether each part names a building or work; of an open list (甲、乙等项目) each but the last, by a long name."""
+    is_open = bool(_OPEN_END.search(parts[-1]))
+    named = parts[:-1] if is_open else [*parts[:-1], parts[-1].removesuffix(tail)]
+    if len(parts) < _LEAST_NAMED and (is_open or tail in ("", "建设", "改造")):
+        return False
+    return all(len(p) >= _SHORTEST_NAME + is_open and _works().search(p) for p in named)
+
+
+@cache
+def _works() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(knowledge.words("works")) + ")(?:[一二三四]期)?$")
+
+
+def _head(action: str) -> str:
+    """Deadline, adverbs and verbs that stand before the first thing."""
+    text, at = fold(action), 0
+    while found := _opening().match(text, at):
+        at = found.end()
+    return action[:at]
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    names = (*knowledge.words("lead_verbs"), *knowledge.words("adverbs"), *knowledge.words("requests"))
+    longest_first = "|".join(sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?:{longest_first}|年内|全年|年底前|\d{{1,2}}月(?:底|份)?前?)好?")
+
+
+def _listed(text: str) -> list[str]:
+    """Parts between enumeration commas outside quotes, the last one parted at its 和 where both sides are counted."""
+    if "，" in text:
+        return []
+    inside = protected(text)
+    parts, start = [], 0
+    for i, char in enumerate(text):
+        if char == "、" and not inside[i]:
+            parts.append(text[start:i])
+            start = i + 1
+    last = text[start:]
+    joined = re.fullmatch(r"(.{3,}?\d.*?|.*?\d.{2,}?)(?:和|及|以及)(.*\d.*)", last)
+    return [*parts, joined[1], joined[2]] if joined else [*parts, last]
