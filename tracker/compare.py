@@ -14,7 +14,8 @@ from tracker.completeness import check
 from tracker.figures import pair_figures
 from tracker.findings import finding
 from tracker.followup.evidence import Search
-from tracker.followup.plans import follow_plans, new_plan_items
+from tracker.followup.plans import follow_plans
+from tracker.followup.rollover import new_plan_items
 from tracker.followup.shortcomings import follow_problems, new_problems
 from tracker.guards import doubts
 from tracker.legibility import with_legibility

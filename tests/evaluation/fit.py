@@ -22,7 +22,8 @@ from tracker.align import align_sections, aligned_pairs
 from tracker.compare import search_for
 from tracker.confidence import confidence_features
 from tracker.followup.evidence import Search, promise_features
-from tracker.followup.plans import STATUSES, follow_plans, rolled_features
+from tracker.followup.plans import STATUSES, follow_plans
+from tracker.followup.rollover import rolled_features
 from tracker.followup.shortcomings import STATUSES as PROBLEMS
 from tracker.followup.shortcomings import addressed_features, closeness, planned_for, problem_status, repeated_features
 from tracker.formulaic import formulaic_features, gram_set
@@ -36,7 +37,7 @@ Tagged = tuple[str, Mapping[str, float], str]
 #: Issuer and case.
 Judge = Callable[[Mapping[str, float]], tuple[str, float]]
 #: Features -> verdict and its chance.
-RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 40.0, "rolled_over": 10.0, "problems": 1.0, "confidence": 3.0}
+RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 40.0, "rolled_over": 20.0, "problems": 1.0, "confidence": 3.0}
 GRAM_ISSUERS = 3
 #: Issuers that must have a character or pair of characters before it is weighed.
 GRAM_VARIANCE = 20.0

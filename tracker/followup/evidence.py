@@ -113,6 +113,16 @@ class Search:
         return rows
 
     @cached_property
+    def renewed(self) -> list[list[float]]:
+        """How near each action of the new plan, as rows, is to each promise of the old one, in [0, 1]."""
+        old, new = self.old.promises, self.new.promises
+        if not old or not new:
+            return []
+        scores = Scores(tuple(p.object for p in old), tuple(p.object for p in new))
+        rows: list[list[float]] = ((scores.kept + scores.cosine) / 2).tolist()
+        return rows
+
+    @cached_property
     def baseline(self) -> Matrix:
         """Best match of each wording in the old report's own review."""
         before = self.match[len(self.new.sentences) :]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from tracker import knowledge
@@ -10,13 +9,11 @@ from tracker.confidence import calibrated
 from tracker.findings import finding
 from tracker.followup.changes import explains_change
 from tracker.followup.evidence import Search, Traits, measure, promise_features
-from tracker.knowledge.weights import family, model
-from tracker.model import NewPlanItem, PlanItem, PlanStatus, Promise, Target
-from tracker.quantities import find_quantities
+from tracker.followup.rollover import comes_back_in
+from tracker.knowledge.weights import family
+from tracker.model import PlanItem, PlanStatus, Promise, Target
 from tracker.settings import FollowUpSettings
-from tracker.similarity import gram_overlap
 from tracker.structure.promises import main_quantities
-from tracker.text import content
 
 STATUSES: tuple[PlanStatus, ...] = ("fulfilled", "partial", "claimed", "not_mentioned")
 
@@ -37,7 +34,7 @@ def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, floa
     evidence = changed or _evidence(search, k, status, settings)
     if evidence and status in ("fulfilled", "partial") and all(search.traits[i].copied for i in evidence):
         status = "claimed"
-    rolled = _rolled_over(search, k, settings)
+    rolled = comes_back_in(search, k, settings)
     texts = [search.traits[i] for i in evidence]
     if status == "fulfilled" and not any(_can_be_checked(t, bool(main_quantities(promise.text))) for t in texts):
         status = "claimed"
@@ -122,41 +119,6 @@ def _by_target(status: PlanStatus, target: Target | None, chance: float, setting
     return status
 
 
-def _rolled_over(search: Search, k: int, settings: FollowUpSettings) -> list[int]:
-    """Sentences of the new plan in which the action comes back."""
-    best = search.best(k, "plan", 2)
-    if not best:
-        return []
-    if model("rolled_over").probability(rolled_features(search, k)) < 0.5:
-        return []
-    top = search.near[best[0]][k]
-    return [best[0], *(i for i in best[1:] if search.near[i][k] >= settings.further_roll_over * top)]
-
-
-def rolled_features(search: Search, k: int) -> dict[str, float]:
-    """What the roll-over model looks at."""
-    best = search.best(k, "plan", 2)
-    if not best:
-        return dict.fromkeys(_ROLLED, 0.0)
-    s, i = search.scores, best[0]
-    second = search.near[best[1]][k] if len(best) > 1 else 0.0
-    traits = search.traits[i]
-    return {
-        "match": search.near[i][k],
-        "kept": float(s.kept[i, k]),
-        "cosine": float(s.cosine[i, k]),
-        "ratio": s.ratio_of(i, k),
-        "margin": search.near[i][k] - second,
-        "from_it": float(traits.source == search.own[k]),
-        "log_length": float(len(search.wordings[k])) ** 0.5,
-        "hits": math.log1p(search.plan_hits[k]),
-        "plan_size": math.log(len(search.places["plan"]) + 1),
-    }
-
-
-_ROLLED = ("match", "kept", "cosine", "ratio", "margin", "from_it", "log_length", "hits", "plan_size")
-
-
 def _reasons(search: Search, k: int, status: PlanStatus, evidence: Sequence[int], target: Target | None) -> tuple[str, ...]:
     if status == "not_mentioned":
         nearby = search.value(k, "review") >= 0.25
@@ -185,39 +147,3 @@ def _traits_reasons(copied: bool, figure: bool, is_open: bool, document: bool, s
     if status == "claimed" and not copied:
         reasons.append("stated_only")
     return reasons
-
-
-def new_plan_items(
-    promises: Sequence[Promise], old_items: Sequence[PlanItem], settings: FollowUpSettings
-) -> tuple[NewPlanItem, ...]:
-    """This year's own promises, with the old items they go on from."""
-    found = []
-    for promise in promises:
-        back = (item for item in old_items if promise.sentence in item.rolled_over_to[:1])
-        from_ = [item for item in back if gram_overlap(content(item.text), content(promise.text)) >= settings.rolled_from]
-        found.append(_new_item(promise, from_))
-    return tuple(found)
-
-
-def _new_item(promise: Promise, from_: Sequence[PlanItem]) -> NewPlanItem:
-    return NewPlanItem(
-        id=promise.id,
-        sentence=promise.sentence,
-        text=promise.text,
-        type=promise.type,
-        specificity=promise.specificity,
-        target=promise.target,
-        rolled_from=tuple(c.id for c in from_),
-        raised=any(_raised(c.text, promise.text) for c in from_),
-    )
-
-
-def _raised(old: str, new: str) -> bool:
-    """A number where there was none, or a higher one of the same unit."""
-    before = {q.unit: _top(q.value) for q in find_quantities(old)}
-    now = {q.unit: _top(q.value) for q in find_quantities(new)}
-    return any(unit not in before or value > before[unit] for unit, value in now.items())
-
-
-def _top(value: float | tuple[float, float]) -> float:
-    return max(value) if isinstance(value, tuple) else value

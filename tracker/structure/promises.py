@@ -117,9 +117,13 @@ def _role(part: str, has_action: bool) -> str:
 
 _CONTINUES = re.compile(r"其中|平均|覆盖|参|总|共|即|包括|如|比|较|由|以及")
 #: What only goes on from the clause before.
-_LIMIT_ONLY = re.compile(r"(?:总?面积|总?投资|规模|当年|全年|同比)?(?:达到|增长|提高到|增加到|不少于|不低于|不超过|至少|约|为|共)?\d[\d.]*\D{1,6}$")
+_LIMIT_ONLY = re.compile(
+    r"(?:总?面积|总?投资|规模|当年|全年|同比)?(?:达到|增长|提高到|增加到|不少于|不低于|不超过|至少|约|为|共)?\d[\d.]*\D{1,6}$"
+)
 #: A number of what stands before: 增长11%，达到282亿元.
-_WHERE = re.compile(r"^(?:集中力量|重点)?(?:在|对|就)(?!.*(?:开展|实施|建|推|设|办|进行|完成)).{2,24}(?:区域|领域|方面|环节|地段|时段|工作)$")
+_WHERE = re.compile(
+    r"^(?:集中力量|重点)?(?:在|对|就)(?!.*(?:开展|实施|建|推|设|办|进行|完成)).{2,24}(?:区域|领域|方面|环节|地段|时段|工作)$"
+)
 #: Where or for what, without a verb of its own.
 
 
@@ -160,9 +164,7 @@ def bare(part: str) -> str:
 
 
 def _promise(id_: str, sentence: str, text: str, before: str) -> Promise:
-    own = core(text)
-    if len(without_digits(content(own))) < _SHORT_OBJECT:
-        own = before + own
+    own = object_of(text, before)
     return Promise(
         id_,
         sentence,
@@ -175,8 +177,19 @@ def _promise(id_: str, sentence: str, text: str, before: str) -> Promise:
     )
 
 
+def object_of(text: str, before: str) -> str:
+    """What an action is about: its object and means; with its verb where that is short, with the object before where it has none."""
+    own = core(text)
+    letters = len(without_digits(content(own)))
+    if letters >= _SHORT_OBJECT:
+        return own
+    return before + (bare(text) if letters >= _NO_OBJECT else own)
+
+
 _SHORT_OBJECT = 5
+_NO_OBJECT = 2
 #: Characters below which an action has no object of its own: in 实施“法律明白人”工程，轮训2000人 the second is about the first.
+_MEASURE = re.compile(r"不少于|不低于|不超过|至少|超过|达到|以上|以内|[万亿]?元|人次|[余多名人场次件个期份条]$")
 
 
 def core(text: str) -> str:

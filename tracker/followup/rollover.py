@@ -1,0 +1,96 @@
+"""Whether a planned action comes back in the new plan, and what this year's promises go on from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from tracker.followup.evidence import Search
+from tracker.knowledge.weights import model
+from tracker.model import NewPlanItem, PlanItem, Promise
+from tracker.quantities import find_quantities
+from tracker.settings import FollowUpSettings
+from tracker.similarity import gram_overlap
+from tracker.text import content
+
+
+def comes_back_in(search: Search, k: int, settings: FollowUpSettings) -> list[int]:
+    """Indices of the sentences of the new plan in which old promise ``k`` comes back, nearest first; [] where it does not."""
+    best = search.best(k, "plan", 2)
+    if not best or model("rolled_over").probability(rolled_features(search, k)) < settings.rolled_over:
+        return []
+    top = search.near[best[0]][k]
+    return [best[0], *(i for i in best[1:] if search.near[i][k] >= settings.further_roll_over * top)]
+
+
+def rolled_features(search: Search, k: int) -> dict[str, float]:
+    """What the roll-over model looks at."""
+    best = search.best(k, "plan", 2)
+    if not best:
+        return dict.fromkeys(_FEATURES, 0.0)
+    s, i = search.scores, best[0]
+    second = search.near[best[1]][k] if len(best) > 1 else 0.0
+    return {
+        "match": search.near[i][k],
+        "kept": float(s.kept[i, k]),
+        "cosine": float(s.cosine[i, k]),
+        "ratio": s.ratio_of(i, k),
+        "margin": search.near[i][k] - second,
+        "from_it": float(search.traits[i].source == search.own[k]),
+        "log_length": float(len(search.wordings[k])) ** 0.5,
+        "hits": math.log1p(search.plan_hits[k]),
+        "plan_size": math.log(len(search.places["plan"]) + 1),
+        **_claims(search, k),
+    }
+
+
+def _claims(search: Search, k: int) -> dict[str, float]:
+    """Action against action, for one comes back as one: whether a new action is nearer to this promise than to any other, and by how much.
+
+    A dense plan says little of each thing, so its wording is near to several old promises; only the nearest of them came back.
+    """
+    near = search.renewed
+    if not near:
+        return {"claimed": 0.0, "ahead": 0.0}
+    nearest = max(near, key=lambda row: row[k])
+    others = max((value for n, value in enumerate(nearest) if n != k), default=0.0)
+    return {"claimed": float(any(0 < row[k] == max(row) for row in near)), "ahead": nearest[k] - others}
+
+
+_FEATURES = ("match", "kept", "cosine", "ratio", "margin", "from_it", "log_length", "hits", "plan_size", "claimed", "ahead")
+
+
+def new_plan_items(
+    promises: Sequence[Promise], old_items: Sequence[PlanItem], settings: FollowUpSettings
+) -> tuple[NewPlanItem, ...]:
+    """This year's own promises, with the old items they go on from."""
+    found = []
+    for promise in promises:
+        back = (item for item in old_items if promise.sentence in item.rolled_over_to[:1])
+        from_ = [item for item in back if gram_overlap(content(item.text), content(promise.text)) >= settings.rolled_from]
+        found.append(_new_item(promise, from_))
+    return tuple(found)
+
+
+def _new_item(promise: Promise, from_: Sequence[PlanItem]) -> NewPlanItem:
+    return NewPlanItem(
+        id=promise.id,
+        sentence=promise.sentence,
+        text=promise.text,
+        type=promise.type,
+        specificity=promise.specificity,
+        target=promise.target,
+        rolled_from=tuple(c.id for c in from_),
+        raised=any(_raised(c.text, promise.text) for c in from_),
+    )
+
+
+def _raised(old: str, new: str) -> bool:
+    """A number where there was none, or a higher one of the same unit."""
+    before = {q.unit: _top(q.value) for q in find_quantities(old)}
+    now = {q.unit: _top(q.value) for q in find_quantities(new)}
+    return any(unit not in before or value > before[unit] for unit, value in now.items())
+
+
+def _top(value: float | tuple[float, float]) -> float:
+    return max(value) if isinstance(value, tuple) else value
