@@ -177,6 +177,12 @@ class Search:
         """Indices of the ``n`` best sentences (three at most) for wording ``k`` in a place, best first."""
         return self._order[place][k][:n]
 
+    def ahead(self, i: int, k: int) -> float:
+        """How much nearer new sentence ``i`` is to promise ``k`` than to any other promise, in [-1, 1]."""
+        row = self.near[i]
+        others = [*row[:k], *row[k + 1 : len(self.old.promises)]]
+        return row[k] - max(others, default=0.0)
+
     def newly_wanted(self, i: int, k: int) -> float:
         """1 where new sentence ``i`` comes from no old one and no promise of another sentence is nearer to it than ``k``."""
         if not self.traits[i].unlinked:
@@ -425,11 +431,12 @@ def _likeness(search: Search, k: int, review: Sequence[int]) -> dict[str, float]
         "second": second,
         "concepts": search.shared_concepts(i, k),
         "newly_wanted": search.newly_wanted(i, k),
+        "ahead": search.ahead(i, k),
         "covered": _covered(without_digits(content(search.wordings[k])), search.new.sentences[i].plain),
     }
 
 
-_LIKENESS = ("match", "kept", "cosine", "ratio", "margin", "second", "concepts", "newly_wanted", "covered")
+_LIKENESS = ("match", "kept", "cosine", "ratio", "margin", "second", "concepts", "newly_wanted", "ahead", "covered")
 
 
 def _covered(wording: str, text: str) -> float:
