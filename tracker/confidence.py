@@ -11,7 +11,7 @@ from tracker.knowledge.weights import model
 def confidence_features(verdict: str, verdicts: Sequence[str], chance: float) -> dict[str, float]:
     """What the calibration of a family looks at: the log-odds of the model's chance, and which verdict it is."""
     bounded = min(0.99, max(0.01, chance))
-    return {"log_odds": math.log(bounded / (1 - bounded)), **{f"is_{v}": float(v == verdict) for v in verdicts}}
+    return {"log_odds": math.log(bounded / (1 - bounded))}
 
 
 def calibrated(family: str, verdict: str, verdicts: Sequence[str], chance: float) -> float:

@@ -107,6 +107,10 @@ class FollowUpSettings:
     """Plans and problems. Statuses come from fitted models; these rule what stands beside them."""
 
     review_below: float = 0.6
+    #: The same for planned actions: ``fulfilled`` closes a matter and ``not_mentioned`` holds a silence against the town, so both must be surer.
+    review_fulfilled: float = 0.64
+    review_not_mentioned: float = 0.75
+    review_other: float = 0.45
     #: Confidence of a status set by rule: a change that the report explains, a figure found by its own name.
     ruled: float = 0.8
     sure: float = 0.85

@@ -55,7 +55,7 @@ def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, floa
         specificity=promise.specificity,
         status=status,
         target=target,
-        needs_review=confidence < settings.review_below,
+        needs_review=confidence < _sure_enough(status, settings),
         reasons=reasons,
         evidence=tuple(ids[i] for i in evidence),
         stale=tuple(ids[i] for i in evidence if search.traits[i].copied),
@@ -64,6 +64,13 @@ def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, floa
         confidence=round(confidence, 2),
         nearest=tuple((ids[i], round(search.near[i][k], 3)) for i in search.best(k, "review")),
         finding=finding("plan", search.old, search.new, old_text, new_text),
+    )
+
+
+def _sure_enough(status: PlanStatus, settings: FollowUpSettings) -> float:
+    """Confidence from which a status is not put before a person."""
+    return {"fulfilled": settings.review_fulfilled, "not_mentioned": settings.review_not_mentioned}.get(
+        status, settings.review_other
     )
 
 
