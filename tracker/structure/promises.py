@@ -16,10 +16,12 @@ _SLOGAN = re.compile(r"(?:在)?抓.{1,5}[强促提增优保].{1,5}|(?:一手抓.
 _STAGE = re.compile(
     r"(?:投入运营|投入使用|投入运行|投用|投产|开业|营业|竣工|开工(?:建设)?|完工|通车|通水|启用|挂牌|封顶|建成|开放|上线)$"
 )
-_YEAR_ONLY = re.compile(r"(?:20\d{2}年|新的一年(?:里)?|明年|下一?步|今后|接下来|具体|同时|此外|另外)(?:的?工作中)?")
+_YEAR_ONLY = re.compile(
+    r"在?(?:20\d{2}年|新的一年(?:里)?|明年|下一?步|今后|接下来|具体|同时|此外|另外)(?:的?[^，]{0,12}(?:工作|过程|实践)中)?"
+)
 _INTRODUCTION = re.compile(r"(?:重点|主要|着力|切实|认真)?(?:做好|抓好|开展|完成)(?:好)?(?:以下|如下)|如下|以下几")
 _INTRODUCES = re.compile(r"(?:做好|抓好|开展|完成|推进|落实)(?:好)?(?:以下|如下)[^，。；]{0,8}[。：]?$")
-_FORWARD = re.compile(r"将|努力|继续|进一步|下一步|新的一年|力争|推动|建设")
+_FORWARD = re.compile(r"将|努力|继续|进一步|下一步|新的一年|力争")
 _LIST_TAIL = re.compile(r"^(?:其中|每|平均|覆盖|不少于|不低于|不超过|力争|确保|达到|参|总)")
 _YEAR_HEAD = re.compile(r"(?:20\d{2}年|新的一年)[，,]?")
 _SUBJECT_HEAD = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:将|要|需|须)(?=[\u4e00-\u9fff]{2})")
@@ -67,6 +69,7 @@ def split_actions(sentence: str) -> tuple[str, ...]:
     actions: list[str] = []
     pending = ""
     for part in _parts(text):
+        part = _LINK.sub("", part)
         role = _role(part, bool(actions))
         if role == "drop":
             continue
@@ -91,6 +94,10 @@ def _parts(text: str) -> Iterator[str]:
             yield part
 
 
+_LINK = re.compile(
+    r"^(?:并且?(?![购网轨入案列联行存])|而且|还要|也要|同时|要(?![素点求害事件地务])|一方面要?|另一方面要?|特别是要?)(?=[\u4e00-\u9fff]{4})"
+)
+#: Words that only join an action to the one before.
 _ANNOUNCES = re.compile(r"(?:目标|要求|任务|思路|原则|重点|举措|打算|安排|方面)(?:任务|工作)?(?:是|为|有)?$")
 #: 主要预期目标是：… and the like name what follows and promise nothing.
 
@@ -115,7 +122,9 @@ def _role(part: str, has_action: bool) -> str:
     return "tail" if has_action and (len(part) < 6 or _CONTINUES.match(part)) else "action"
 
 
-_CONTINUES = re.compile(r"其中|平均|覆盖|参|总|共|即|包括|如|比|较|由|以及")
+_CONTINUES = re.compile(
+    r"其中|平均|覆盖|参|总|共|即|包括|如|比|较|由|以及|.{4,}的(?:工作|良好|浓厚|生动)*(?:格局|局面|氛围|态势|合力)$"
+)
 #: What only goes on from the clause before.
 _LIMIT_ONLY = re.compile(
     r"(?:总?面积|总?投资|规模|当年|全年|同比)?(?:达到|增长|提高到|增加到|不少于|不低于|不超过|至少|约|为|共)?\d[\d.]*\D{1,6}$"
@@ -209,17 +218,20 @@ def item_type(text: str) -> ItemType:
     """``outcome`` for purposes and result rates, else ``action``."""
     head = fold(text)
     main = bare(head)
-    if _starts_with("outcome_heads", head):
+    if _starts_with("outcome_heads", head) or _SUPPORTS.match(head):
         return "outcome"
     if _pattern("rate_words").search(main) and any(q.unit in ("%", "分") for q in find_quantities(text)):
         return "outcome"
     if _INDICATOR.search(main) and not re.match(r"(?:新建|建设|投入|完成|争取|开展|培训|发放|新增|引进)", main):
         return "outcome"
-    if re.match(r"(?:推动|促进|推进).{2,20}(?:提升|提高|增强|落地见效|走深走实|见效|转化|好转|统一)", main):
+    if re.match(r"(?:推动|促进|推进).{2,20}(?:提升|提高|增强|落地见效|走深走实|见效|转化|好转|统一|深入人心)", main):
         return "outcome"
     if _starts_with("outcome_verbs", main) and not find_quantities(text):
         return "action" if re.match(r"(?:推动|确保|实现|为|使|达到|保障).{4,}", main) and not _is_purpose(main) else "outcome"
     return "outcome" if re.match(r"(?:力争|做到|努力).{0,30}(?:不上交|不出事|满意|放心)", main) else "action"
+
+
+_SUPPORTS = re.compile(r"为.{2,24}提供.{0,10}(?:支持|支撑|保障)$")
 
 
 def _is_purpose(main: str) -> bool:
