@@ -129,7 +129,7 @@ class FollowUpSettings:
     #: Share of the problem's first clause that a plan item must hold to answer it, set on fifteen orphans of the fixtures (.12–.14 alike).
     planned: float = 0.13
     #: The same for an item whose fate tells of the problem's.
-    planned_near: float = 0.2
+    planned_near: float = 0.16
     #: What a full overlap of concepts adds to that share.
     planned_concepts: float = 0.3
 

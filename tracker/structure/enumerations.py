@@ -1,4 +1,4 @@
-"""One action over several things, each of which can be looked up alone: 建成大棚1050亩、温室150栋 are two promises."""
+"""One action over several things, each of which can be looked up alone: 建成猪舍1200平方米、冷库1个 are two promises."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ _LEAST = 2
 _LEAST_NAMED = 3
 #: Named things, where no stage is promised for them.
 _SHORTEST_NAME = 4
-#: Characters of a name that stands for itself: 雪花、亘富等项目 names one group.
+#: Characters of a name that stands for itself: 丰华、鼎新等项目 names one group.
 _OPEN_END = re.compile(r"等(?!级|候).{0,12}$")
-_ANOTHER_MEASURE = re.compile(r"(?:覆盖|参|惠及|受益|达到?|共|累计|总|其中|合计|涉及|约|每|占|长|宽|面积|投资|不少于|不低于)")
+_ANOTHER_MEASURE = re.compile(
+    r"覆盖|参[加与训会]|惠及|受益|达到?|共计?\d|累计|其中|合计|涉及|不少于|(?:总?长度?|宽度?|占地?|总|约|每|总?面积|总?投资|人均)(?=[约达为\d])"
+)
 #: A part that begins so measures the thing before once more.
 _NUMBER = re.compile(r"\d[\d.]*")
 _NO_COUNT = re.compile(r"\d[\d.]*\s*(?:%|万?元|亿元|年|月|日|号|时|分钟|届)")

@@ -129,7 +129,7 @@ _CONTINUES = re.compile(
 _LIMIT_ONLY = re.compile(
     r"(?:总?面积|总?投资|规模|当年|全年|同比)?(?:达到|增长|提高到|增加到|不少于|不低于|不超过|至少|约|为|共)?\d[\d.]*\D{1,6}$"
 )
-#: A number of what stands before: 增长11%，达到282亿元.
+#: A number of what stands before: 增长9%，达到12亿元.
 _WHERE = re.compile(
     r"^(?:集中力量|重点)?(?:在|对|就)(?!.*(?:开展|实施|建|推|设|办|进行|完成)).{2,24}(?:区域|领域|方面|环节|地段|时段|工作)$"
 )

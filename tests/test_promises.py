@@ -1,0 +1,100 @@
+"""A planned sentence is cut into actions that can each be looked up alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.structure.enumerations import split_enumeration
+from tracker.structure.promises import item_type, object_of, split_actions
+
+ACTIONS = {
+    "一是组建护林队，聘请队员8名，确保山场常年有人巡。": ("组建护林队", "聘请队员8名", "确保山场常年有人巡"),
+    "与县律师协会签约，每周五安排律师坐堂，在三个村设联系点。": ("与县律师协会签约", "每周五安排律师坐堂", "在三个村设联系点"),
+    "修订村规民约，教会村民照着规约说理。": ("修订村规民约", "教会村民照着规约说理"),
+    "全年工业投资增长9%，达到12亿元；": ("全年工业投资增长9%，达到12亿元",),
+    "主要预期目标是：粮食总产量稳定在3万吨，新增就业800人。": ("粮食总产量稳定在3万吨", "新增就业800人"),
+    "在今后的法治政府建设工作中，全面推行执法公示。": ("全面推行执法公示",),
+    "集中力量在圩镇和渡口等区域，开展占道经营整治。": ("集中力量在圩镇和渡口等区域，开展占道经营整治",),
+    "力争年末，完成投资4亿元，并引进配套企业3家。": ("力争年末，完成投资4亿元", "引进配套企业3家"),
+    "把调解室搬到街口，面积80平方米，9月底前挂牌；": ("把调解室搬到街口，面积80平方米，9月底前挂牌",),
+    "依托大数据平台，建立风险台账。": ("依托大数据平台，建立风险台账",),
+    "重点抓好以下工作：": (),
+}
+
+
+@pytest.mark.parametrize("sentence", ACTIONS)
+def test_actions_of_a_sentence(sentence: str) -> None:
+    """Each clause that says something of its own; means go with the action behind, limits with the one before."""
+    assert split_actions(sentence) == ACTIONS[sentence]
+
+
+APART = {
+    "年内建成猪舍1200平方米、沼气池3座、冷库1个": ("年内建成猪舍1200平方米", "年内建成沼气池3座", "年内建成冷库1个"),
+    "申请增配巡逻艇2艘、无人机4架": ("申请增配巡逻艇2艘", "申请增配无人机4架"),
+    "新建3个垃圾中转站和5座公厕": ("新建3个垃圾中转站", "新建5座公厕"),
+    "确保年内北门中学、柳岸幼儿园投入使用": ("确保年内北门中学投入使用", "确保年内柳岸幼儿园投入使用"),
+    "完成东湖写字楼、南站货运场一期、西门派出所用房建设": (
+        "完成东湖写字楼建设",
+        "完成南站货运场一期建设",
+        "完成西门派出所用房建设",
+    ),
+}
+TOGETHER = (
+    "举办培训3期、200人次",
+    "在5个村、3个社区新建法治广场",
+    "以2个示范村、3个示范社区为抓手",
+    "确保丰华、鼎新、大成等在建项目尽早投产",
+    "选派干部到县法院、县司法局跟班学习",
+    "面向外卖骑手、快递员、青少年开展普法不少于12场",
+    "满意率达到95%、办结率达到98%",
+    "建成独立司法所和标准化调解室",
+    "组织“开学第一课”、“宪法宣传周”等活动5场",
+)
+
+
+@pytest.mark.parametrize("action", APART)
+def test_things_that_are_promised_apart(action: str) -> None:
+    """Things with numbers of their own, and named works with a common stage."""
+    assert split_enumeration(action) == APART[action]
+
+
+@pytest.mark.parametrize("action", TOGETHER)
+def test_things_that_belong_together(action: str) -> None:
+    """Two measures of one thing, places, means, groups and rates are not parted."""
+    assert split_enumeration(action) == (action,)
+
+
+THINGS = st.sampled_from(["路灯", "长椅", "监控探头", "界碑", "垃圾桶", "消火栓"])
+
+
+@given(st.lists(st.tuples(THINGS, st.integers(2, 900)), min_size=2, max_size=5, unique_by=lambda t: t[0]))
+def test_every_counted_thing_becomes_one_action(things: list[tuple[str, int]]) -> None:
+    """As many actions as things, each with its own number and no other."""
+    action = "安装" + "、".join(f"{thing}{count}个" for thing, count in things)
+    parted = split_enumeration(action)
+    assert [re.findall(r"\d+", part) for part in parted] == [[str(count)] for _thing, count in things]
+    assert all(part.startswith("安装") for part in parted)
+
+
+def test_object_of_a_short_action() -> None:
+    """What has hardly an object of its own is about the object before."""
+    assert object_of("轮训2000人", "“法律明白人”工程") == "“法律明白人”工程2000人"
+    assert object_of("建成村级调解中心", "别的事") == "村级调解中心"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("为乡村振兴提供坚强法治保障", "outcome"),
+        ("推动习近平法治思想深入人心", "outcome"),
+        ("不断提升依法行政水平", "outcome"),
+        ("建立合同台账", "action"),
+    ],
+)
+def test_purposes_are_outcomes(text: str, kind: str) -> None:
+    """A purpose is not an action."""
+    assert item_type(text) == kind
