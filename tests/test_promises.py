@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import report_of
 from tracker.structure.enumerations import split_enumeration
 from tracker.structure.promises import item_type, object_of, split_actions
 
@@ -98,3 +99,26 @@ def test_object_of_a_short_action() -> None:
 def test_purposes_are_outcomes(text: str, kind: str) -> None:
     """A purpose is not an action."""
     assert item_type(text) == kind
+
+
+PLAN = """清河镇2023年法治政府建设情况报告
+一、主要做法
+（一）抓治理。全年调解纠纷12件。
+二、下一步打算
+（一）抓宣传。讲好清河法治故事，办好“清河夜话”栏目，疏浚清河河道三公里。
+（二）抓建设。新建路灯60盏、长椅15把。
+清河镇人民政府
+2024年1月10日
+"""
+
+
+def test_who_promises_is_no_part_of_it() -> None:
+    """The town's own name says nothing of what is promised; a brand and a river of that name do. Things apart are about themselves."""
+    objects = {p.text: p.object for p in report_of(PLAN, "old").promises}
+    assert objects == {
+        "讲好清河法治故事": "讲好法治故事",
+        "办好“清河夜话”栏目": "“清河夜话”栏目",
+        "疏浚清河河道三公里": "疏浚清河河道三公里",
+        "新建路灯60盏": "新建路灯60盏",
+        "新建长椅15把": "新建长椅15把",
+    }

@@ -34,6 +34,9 @@ def _matches(what: str, wanted: object, c: Comparison, case: Case) -> bool:
         return c.sentences[at].verdict == wanted
     if what == "plan":
         return c.plan_items[0].status in wanted  # type: ignore[operator]
+    if what == "statuses":
+        allowed: list[tuple[str, ...]] = wanted  # type: ignore[assignment]
+        return all(i.status in a for i, a in zip(c.plan_items, allowed, strict=True))
     if what == "rolled":
         return c.plan_items[0].rolled_over is wanted
     if what == "problem":
@@ -72,6 +75,8 @@ def _page() -> str:
 def _wanted(what: str, value: object) -> str:
     if isinstance(value, tuple):
         return f"{what}: {' or '.join(value)}"
+    if isinstance(value, list):
+        return f"plans: {', '.join(' or '.join(one) for one in value)}"
     if isinstance(value, set):
         return f"{what}: {', '.join(f'{a} → {b}' for a, b in sorted(value))}"
     return f"{what}: {'none' if value is None else value}"

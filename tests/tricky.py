@@ -29,7 +29,8 @@ class Case:
     plan_old: str = ""
     plan_new: str = ""
     wanted: dict[str, object] = field(default_factory=dict)
-    #: ``reuse``, ``source`` (review or plan), ``plan`` (statuses allowed), ``problem``, ``figures``, ``residue``, ``rolled``
+    #: ``reuse``, ``source`` (review or plan), ``plan`` (statuses allowed), ``statuses`` (the same of each action), ``problem``,
+    #: ``figures``, ``residue``, ``rolled``
 
     def text(self, year: int) -> str:
         """The report of the older (2023) or newer (2024) year."""
@@ -267,5 +268,29 @@ CASES = (
         "传达学习县委第六次全体会议精神。",
         plan_old="组织执法会商不少于6次。",
         wanted={"plan": NOT_DONE},
+    ),
+    Case(
+        "growth-beside-the-total",
+        "增长9%、达到12亿元同属一项目标，以总量对照，不以增速冲抵",
+        "",
+        "全年工业投资完成11.4亿元，增长10%。",
+        plan_old="全年工业投资增长9%，达到12亿元。",
+        wanted={"plan": ("partial",)},
+    ),
+    Case(
+        "things-promised-apart",
+        "一句话里数量各自写明的几件事，分别对照：只办了一件的，其余不算",
+        "",
+        "在渡口、码头安装路灯62盏，夜间巡河有了光亮。",
+        plan_old="安装路灯60盏、救生圈120个、隔离墩300个。",
+        wanted={"statuses": [("fulfilled",), NOT_DONE, NOT_DONE]},
+    ),
+    Case(
+        "every-clause-of-its-own",
+        "没有常见动词开头的分句也是单独的事项，不并入前一项",
+        "",
+        "全年换发渔船标识牌140块。",
+        plan_old="统一渔船标识牌，水产品交易一律亮证。",
+        wanted={"statuses": [("fulfilled", "partial", "claimed"), NOT_DONE]},
     ),
 )

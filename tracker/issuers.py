@@ -50,6 +50,14 @@ def short_unit(issuer: str | None) -> str:
     return parts[-1] if parts and name.endswith(parts[-1]) else name
 
 
+def called(issuer: str | None) -> tuple[str, ...]:
+    """How a unit calls itself in its own report, longest first: 云岭县清河镇 -> (清河镇, 清河); () for none."""
+    name = short_unit(issuer)
+    stem = _RANK.sub("", name)
+    return tuple(n for n in dict.fromkeys((name, stem)) if len(n) > 1)
+
+
+_RANK = re.compile(r"(?:自治县|自治旗|街道|苏木|[县市区旗镇乡])$")
 _ABOVE = re.compile(r"^(?:[\u4e00-\u9fff]{1,8}?(?:自治县|自治州|自治旗|自治区|省|州(?!市)|盟|(?<=..)[市区]|县|旗)|县)")
 #: One superior at the front of a bureau's name; 城市 and 社区 are none.
 

@@ -114,6 +114,8 @@ class FollowUpSettings:
     #: Confidence of a status set by rule: a change that the report explains, a figure found by its own name.
     ruled: float = 0.8
     sure: float = 0.85
+    #: Chance from which an event without number or paper carries ``fulfilled``, where nothing was promised in numbers.
+    event_alone: float = 0.55
     #: Likeness from which a sentence that explains a change speaks of the promise; of fifteen all have .29 and more.
     adjusted_match: float = 0.25
     #: Likeness of the words beside two numbers from which they count the same thing.

@@ -290,12 +290,14 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
     Unit first, then the words beside the number; a rate needs its own name, another rate is no answer.
     """
     best: tuple[float, Quantity, Quantity, float] | None = None
-    for promised in main_quantities(promise):
+    main = main_quantities(promise)
+    for promised in main:
+        growth = promised.unit == "%" and any(q.unit != "%" for q in main)
         for place, traits in enumerate(sentences):
             for seen in traits.quantities:
                 if not _comparable(promised, seen) or _sums_up(promise, promised, traits.text, seen):
                     continue
-                likeness = _same_thing(promised, seen) - 0.1 * place
+                likeness = _same_thing(promised, seen) - 0.1 * place - _GROWTH * growth
                 if promised.unit in ("%", "分") and likeness < _SAME_RATE:
                     continue
                 if best is None or likeness > best[0]:
@@ -323,6 +325,8 @@ def _sums_up(promise: str, promised: Quantity, text: str, seen: Quantity) -> boo
 
 
 _SUM = 3
+_GROWTH = 0.5
+#: What the growth beside a total counts less: of 增长9%，达到12亿元 the sum is the target.
 
 
 def _before(text: str, quantity: Quantity) -> str:

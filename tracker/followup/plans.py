@@ -36,7 +36,8 @@ def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, floa
         status = "claimed"
     rolled = comes_back_in(search, k, settings)
     texts = [search.traits[i] for i in evidence]
-    if status == "fulfilled" and not any(_can_be_checked(t, bool(main_quantities(promise.text))) for t in texts):
+    by_event = chances["fulfilled"] >= settings.event_alone and not main_quantities(promise.text)
+    if status == "fulfilled" and not any(_can_be_checked(t, by_event) for t in texts):
         status = "claimed"
     measured = promise.specificity == "measurable" and status != "adjusted"
     found = measure(promise.text, texts) if measured else None
@@ -107,11 +108,11 @@ def _evidence(search: Search, k: int, status: PlanStatus, settings: FollowUpSett
     return chosen
 
 
-def _can_be_checked(traits: Traits, counted: bool) -> bool:
-    """Whether a sentence holds what can be looked up: a number, a paper, and where nothing was promised in numbers an event."""
+def _can_be_checked(traits: Traits, by_event: bool) -> bool:
+    """Whether a sentence holds what can be looked up: a number, a paper, or an event where that is enough."""
     if traits.numbers or traits.document:
         return True
-    return not counted and bool(knowledge.word_pattern("event_words").search(traits.text))
+    return by_event and bool(knowledge.word_pattern("event_words").search(traits.text))
 
 
 def _adds(search: Search, i: int, status: PlanStatus) -> bool:

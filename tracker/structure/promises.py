@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from tracker import knowledge
+from tracker.issuers import called
 from tracker.model import ItemType, Promise, Quantity, Report, Sentence, Specificity
 from tracker.quantities import deadlines, find_quantities, frequencies
 from tracker.structure.enumerations import split_enumeration
@@ -44,10 +45,15 @@ def find_promises(report: Report) -> tuple[Promise, ...]:
     """Planned actions in reading order, ids ``o.p1`` or ``n.p1``."""
     prefix = report.sentences[0].id[0] if report.sentences else "o"
     found: list[Promise] = []
+    own = called(report.meta.issuer)
     for sentence in plan_sentences(report):
-        for text in split_actions(sentence.text):
-            before = found[-1].object if found and found[-1].sentence == sentence.id else ""
-            found.append(_promise(f"{prefix}.p{len(found) + 1}", sentence.id, text, before))
+        before = ""
+        for things in _actions(sentence.text):
+            start = len(found) + 1
+            # things that are promised apart are about themselves
+            context = before if len(things) == 1 else ""
+            found += [_promise(f"{prefix}.p{start + n}", sentence.id, text, context, own) for n, text in enumerate(things)]
+            before = found[-1].object
     return tuple(found)
 
 
@@ -61,6 +67,11 @@ def plan_sentences(report: Report) -> tuple[Sentence, ...]:
 
 def split_actions(sentence: str) -> tuple[str, ...]:
     """One planned sentence -> its actions, in the words of the report; () for a bare introduction."""
+    return tuple(text for things in _actions(sentence) for text in things)
+
+
+def _actions(sentence: str) -> tuple[tuple[str, ...], ...]:
+    """The actions, those that one verb promises of several things together."""
     text = without_enumerator(sentence)
     if text.rstrip("”）").endswith(("：", ":")) or _INTRODUCES.search(text):
         return ()
@@ -82,7 +93,7 @@ def split_actions(sentence: str) -> tuple[str, ...]:
             pending = ""
     if pending and not actions and len(pending) > 8:
         actions.append(pending.rstrip("，"))
-    return tuple(one for action in actions for one in split_enumeration(action))
+    return tuple(split_enumeration(action) for action in actions)
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -172,8 +183,8 @@ def bare(part: str) -> str:
     return text
 
 
-def _promise(id_: str, sentence: str, text: str, before: str) -> Promise:
-    own = object_of(text, before)
+def _promise(id_: str, sentence: str, text: str, before: str, names: Sequence[str]) -> Promise:
+    own = _without_speaker(object_of(text, before), names)
     return Promise(
         id_,
         sentence,
@@ -183,6 +194,17 @@ def _promise(id_: str, sentence: str, text: str, before: str) -> Promise:
         target_of(text),
         object=own,
         concepts=knowledge.concepts(content(own)),
+    )
+
+
+def _without_speaker(wording: str, names: Sequence[str]) -> str:
+    """Who promises is no part of what is promised; a brand in quotes (“清河夜话”) or a river of that name is."""
+    if not any(name in wording for name in names):
+        return wording
+    pattern = "|".join(map(re.escape, names))
+    return (
+        re.sub(rf"“[^”]*”|(?:{pattern})(?![河江湖山岭路街桥站港湾])", lambda m: m[0] if m[0][0] == "“" else "", wording)
+        or wording
     )
 
 
@@ -205,12 +227,16 @@ def core(text: str) -> str:
     """A promise without adverbs, leading verbs and limits: its object and means."""
     text = bare(text)
     verbs = knowledge.word_pattern("lead_verbs")
-    for _ in range(2):
+    for turn in range(2):
         found = verbs.match(text)
-        if not found or found.end() > len(text) - 4:
+        if not found or found.end() > len(text) - 4 or (turn and _NOUN_BEHIND.match(text[found.end() :])):
             break
-        text = bare(text[found.end() :])
+        text = bare(text[found.end() :].removeprefix("好"))
     return text
+
+
+_NOUN_BEHIND = re.compile(r"[、和及与]|面积|工作|任务|力度|工程|项目|建设|水平|制度|机制|活动|队伍|能力|质量|效率|方式|体系|率")
+#: What makes a noun of the verb before: in 完成绿化面积 the object is not 面积.
 
 
 @lru_cache(maxsize=16_384)
