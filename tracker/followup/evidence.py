@@ -113,14 +113,19 @@ class Search:
         return rows
 
     @cached_property
-    def renewed(self) -> list[list[float]]:
-        """How near each action of the new plan, as rows, is to each promise of the old one, in [0, 1]."""
+    def renewed(self) -> list[tuple[float, bool]]:
+        """Action against action, for one comes back as one: for each promise of the old plan how far ahead of all others it is for the
+        action of the new one that is nearest to it, and whether any new action is nearer to it than to any other promise.
+        """
         old, new = self.old.promises, self.new.promises
         if not old or not new:
-            return []
+            return [(0.0, False)] * len(old)
         scores = Scores(tuple(p.object for p in old), tuple(p.object for p in new))
-        rows: list[list[float]] = ((scores.kept + scores.cosine) / 2).tolist()
-        return rows
+        near = np.asarray((scores.kept + scores.cosine) / 2, dtype=np.float32)
+        nearest, columns = near.argmax(axis=0), np.arange(len(old))
+        ahead = near[nearest, columns] - _others(near)[nearest, columns]
+        claimed = ((near > 0) & (near == near.max(axis=1, keepdims=True))).any(axis=0)
+        return list(zip(ahead.tolist(), claimed.tolist(), strict=True))
 
     @cached_property
     def baseline(self) -> Matrix:
@@ -179,14 +184,20 @@ class Search:
 
     def ahead(self, i: int, k: int) -> float:
         """How much nearer new sentence ``i`` is to promise ``k`` than to any other promise, in [-1, 1]."""
-        row = self.near[i]
-        others = [*row[:k], *row[k + 1 : len(self.old.promises)]]
-        return row[k] - max(others, default=0.0)
+        return self.near[i][k] - self._rivals[i][k]
+
+    @cached_property
+    def _rivals(self) -> list[list[float]]:
+        """For each sentence and promise the match of the best other promise."""
+        rows: list[list[float]] = _others(self.match[:, : len(self.old.promises)]).tolist()
+        return rows
 
     def newly_wanted(self, i: int, k: int) -> float:
         """1 where new sentence ``i`` comes from no old one and no promise of another sentence is nearer to it than ``k``."""
         if not self.traits[i].unlinked:
             return 0.0
+        if self.ahead(i, k) >= 0:
+            return 1.0
         others = (v for n, v in enumerate(self.near[i][: len(self.old.promises)]) if self.own[n] != self.own[k])
         return float(self.near[i][k] >= max(others, default=0.0))
 
@@ -246,6 +257,14 @@ class Traits:
     def length(self) -> int:
         """Characters."""
         return len(self.text)
+
+
+def _others(near: Matrix) -> Matrix:
+    """For each cell the greatest other value of its row, 0 in a single column."""
+    if near.shape[1] < 2:
+        return np.zeros_like(near)
+    two = np.partition(near, -2, axis=1)[:, -2:]
+    return np.where(near == two[:, 1:], two[:, :1], two[:, 1:])
 
 
 def _where(by_kind: Sequence[Kind], kinds: tuple[Kind, ...]) -> npt.NDArray[np.int64]:

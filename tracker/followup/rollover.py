@@ -40,21 +40,10 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
         "log_length": float(len(search.wordings[k])) ** 0.5,
         "hits": math.log1p(search.plan_hits[k]),
         "plan_size": math.log(len(search.places["plan"]) + 1),
-        **_claims(search, k),
+        # A dense plan says little of each thing, so its wording is near to several old promises; only the nearest of them came back.
+        "ahead": search.renewed[k][0],
+        "claimed": float(search.renewed[k][1]),
     }
-
-
-def _claims(search: Search, k: int) -> dict[str, float]:
-    """Action against action, for one comes back as one: whether a new action is nearer to this promise than to any other, and by how much.
-
-    A dense plan says little of each thing, so its wording is near to several old promises; only the nearest of them came back.
-    """
-    near = search.renewed
-    if not near:
-        return {"claimed": 0.0, "ahead": 0.0}
-    nearest = max(near, key=lambda row: row[k])
-    others = max((value for n, value in enumerate(nearest) if n != k), default=0.0)
-    return {"claimed": float(any(0 < row[k] == max(row) for row in near)), "ahead": nearest[k] - others}
 
 
 _FEATURES = ("match", "kept", "cosine", "ratio", "margin", "from_it", "log_length", "hits", "plan_size", "claimed", "ahead")
@@ -64,9 +53,13 @@ def new_plan_items(
     promises: Sequence[Promise], old_items: Sequence[PlanItem], settings: FollowUpSettings
 ) -> tuple[NewPlanItem, ...]:
     """This year's own promises, with the old items they go on from."""
+    came_back: dict[str, list[PlanItem]] = {}
+    for item in old_items:
+        for sentence in item.rolled_over_to[:1]:
+            came_back.setdefault(sentence, []).append(item)
     found = []
     for promise in promises:
-        back = (item for item in old_items if promise.sentence in item.rolled_over_to[:1])
+        back = came_back.get(promise.sentence, ())
         from_ = [item for item in back if gram_overlap(content(item.text), content(promise.text)) >= settings.rolled_from]
         found.append(_new_item(promise, from_))
     return tuple(found)
