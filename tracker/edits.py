@@ -36,10 +36,11 @@ def edits(old: str, new: str) -> tuple[Edit, ...]:
     if not _one_replaced([op for op, _ in raw]):
         _differ().diff_cleanupSemantic(raw)
     whole = {ord(code): unit for unit, code in units.items()}
-    return _joined([(_OPS[op], part.translate(whole) if whole else part) for op, part in raw])
+    return _joined([(_OPS[op], part.translate(whole) if whole and max(part) >= _FIRST_CODE else part) for op, part in raw])
 
 
 _PRIVATE = range(0xF0000, 0x10FFFE)
+_FIRST_CODE = chr(_PRIVATE[0])
 #: Characters that stand for units; a text that holds one itself has it coded as a unit too.
 
 

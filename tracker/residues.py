@@ -270,20 +270,29 @@ def _foreign_organs(scene: Scene) -> Iterator[Trace]:
         if text[found.start() - 1 : found.start()] != "自" and not (inside or protected(text))[found.start()]:
             yield _organ(text, found.start(), found[0], 0.9)
             return
+    if inside:
+        voice = _other_voice(scene, inside)
+        if voice:
+            yield voice
+            return
+    domain = _DOMAIN.search(text)
+    if level == "town" and domain and ("党组" in text or domain[0].endswith(("法治", "法律", "依法行政"))):
+        yield _organ(text, domain.start(), domain[0], 0.65)
+
+
+def _other_voice(scene: Scene, inside: Sequence[bool]) -> Trace | None:
+    """A person speaks (本人), or an office of another rank (我镇 in a county's report)."""
+    text, level = scene.text, scene.new.meta.level
     person = _PERSON.search(text)
     if person and not inside[person.start()]:
-        yield _organ(text, person.start(), person[0], 0.75, "personal_voice")
-        return
+        return _organ(text, person.start(), person[0], 0.75, "personal_voice")
     suffix = unit_of(scene.new.meta.issuer)[-1:]
     for found in _OWN_TOWN.finditer(text):
         word = found[0]
         foreign = level != "town" or (word[1] in "镇乡" and suffix in "镇乡道" and word[1] != suffix)
         if foreign and not inside[found.start()]:
-            yield _organ(text, found.start(), word, 0.85)
-            return
-    domain = _DOMAIN.search(text)
-    if level == "town" and domain and ("党组" in text or domain[0].endswith(("法治", "法律", "依法行政"))):
-        yield _organ(text, domain.start(), domain[0], 0.65)
+            return _organ(text, found.start(), word, 0.85)
+    return None
 
 
 def _organ(text: str, at: int, word: str, confidence: float, reason: str = "another_kind_of_office") -> Trace:
