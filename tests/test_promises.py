@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import report_of
+from tracker.structure.admissions import split_problems
 from tracker.structure.enumerations import split_enumeration
 from tracker.structure.promises import item_type, object_of, split_actions
 
@@ -24,6 +25,7 @@ ACTIONS = {
     "把调解室搬到街口，面积80平方米，9月底前挂牌；": ("把调解室搬到街口，面积80平方米，9月底前挂牌",),
     "依托大数据平台，建立风险台账。": ("依托大数据平台，建立风险台账",),
     "重点抓好以下工作：": (),
+    "一是组建护林队，二是聘请队员8名；三要常年巡山。": ("组建护林队", "聘请队员8名", "常年巡山"),
 }
 
 
@@ -67,6 +69,19 @@ def test_things_that_are_promised_apart(action: str) -> None:
 def test_things_that_belong_together(action: str) -> None:
     """Two measures of one thing, places, means, groups and rates are not parted."""
     assert split_enumeration(action) == (action,)
+
+
+PROBLEMS = {
+    "看到成绩的同时，也存在不少差距：产业结构偏重，配套率不到三成；": ("产业结构偏重，配套率不到三成",),
+    "还有一些问题：一是人手不足，二是经费偏少。": ("人手不足", "经费偏少"),
+    "二是装备老化，主要靠人工巡查。": ("装备老化，主要靠人工巡查",),
+}
+
+
+@pytest.mark.parametrize("sentence", PROBLEMS)
+def test_problems_of_a_sentence(sentence: str) -> None:
+    """What only announces is no problem; each number opens one; what elaborates stays with it."""
+    assert split_problems(sentence) == PROBLEMS[sentence]
 
 
 THINGS = st.sampled_from(["路灯", "长椅", "监控探头", "界碑", "垃圾桶", "消火栓"])

@@ -85,12 +85,24 @@ def split_problems(sentence: str) -> tuple[str, ...]:
     parts: list[str] = []
     for start, end in clauses(text):
         part = text[start:end].strip()
+        numbered, part = part, without_enumerator(part)
+        if text[end : end + 1] in ("：", ":") and _ANNOUNCED.search(part):
+            parts.clear()
+            continue
         lacking = bool(_LACK.search(fold(part))) and not _EFFECT.match(part)
-        if parts and (not lacking or not _LACK.search(fold(parts[-1])) or _ELABORATES.match(fold(part)) or len(part) < 7):
+        if (
+            parts
+            and part == numbered
+            and (not lacking or not _LACK.search(fold(parts[-1])) or _ELABORATES.match(fold(part)) or len(part) < 7)
+        ):
             parts[-1] += "，" + part
         else:
             parts.append(part)
     return tuple(parts) if any(_LACK.search(fold(p)) for p in parts) else (text,)
+
+
+_ANNOUNCED = re.compile(r"(?:差距|问题|不足|困难|短板|弱项|欠账|挑战|薄弱环节)[^，。]{0,6}$")
+#: 也存在不少差距：… names what follows and admits nothing itself.
 
 
 def subject(text: str) -> str:

@@ -80,8 +80,9 @@ def _actions(sentence: str) -> tuple[tuple[str, ...], ...]:
     actions: list[str] = []
     pending = ""
     for part in _parts(text):
-        part = _LINK.sub("", part)
-        role = _role(part, bool(actions))
+        alone = without_enumerator(part)
+        numbered, part = alone != part, _LINK.sub("", alone)
+        role = _role(part, bool(actions) and not numbered)
         if role == "drop":
             continue
         if role == "means":
