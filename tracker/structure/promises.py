@@ -22,6 +22,8 @@ _YEAR_ONLY = re.compile(
 )
 _INTRODUCTION = re.compile(r"(?:重点|主要|着力|切实|认真)?(?:做好|抓好|开展|完成)(?:好)?(?:以下|如下)|如下|以下几")
 _INTRODUCES = re.compile(r"(?:做好|抓好|开展|完成|推进|落实)(?:好)?(?:以下|如下)[^，。；]{0,8}[。：]?$")
+_CALL = re.compile(r"让我们.{4,}|而(?:不懈|努力|团结)?奋斗[！!。]?$")
+#: 让我们…, 为…而努力奋斗: a call, no promise.
 _FORWARD = re.compile(r"将|努力|继续|进一步|下一步|新的一年|力争")
 _LIST_TAIL = re.compile(r"^(?:其中|每|平均|覆盖|不少于|不低于|不超过|力争|确保|达到|参|总)")
 _YEAR_HEAD = re.compile(r"(?:20\d{2}年|新的一年)[，,]?")
@@ -73,7 +75,7 @@ def split_actions(sentence: str) -> tuple[str, ...]:
 def _actions(sentence: str) -> tuple[tuple[str, ...], ...]:
     """The actions, those that one verb promises of several things together."""
     text = without_enumerator(sentence)
-    if text.rstrip("”）").endswith(("：", ":")) or _INTRODUCES.search(text):
+    if text.rstrip("”）").endswith(("：", ":")) or _INTRODUCES.search(text) or _CALL.search(text):
         return ()
     if _INTRODUCTION.search(text) and len(text) < 40:
         return ()
@@ -92,9 +94,15 @@ def _actions(sentence: str) -> tuple[tuple[str, ...], ...]:
         else:
             actions.append(pending + part)
             pending = ""
-    if pending and not actions and len(pending) > 8:
+    if pending and actions:
+        actions[-1] += "，" + pending.rstrip("，")
+    elif len(pending) > _LEAST_MEANS:
         actions.append(pending.rstrip("，"))
     return tuple(split_enumeration(action) for action in actions)
+
+
+_LEAST_MEANS = 8
+#: Characters of means alone that still promise something.
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -123,7 +131,7 @@ def _role(part: str, has_action: bool) -> str:
         return "tail"
     if (rest := _behind_deadline(part)) is not None and rest <= _DONE_BY:
         return "means" if rest == 0 else "tail" if has_action else "action"
-    if (_starts_with("means_heads", head) and not _holds_action(head)) or _WHERE.search(part):
+    if (_starts_with("means_heads", head) and not _holds_action(head)) or _WHERE.search(part) or _BY.match(head):
         return "means"
     if _starts_with("lead_verbs", head) or find_quantities(part):
         return "action"
@@ -142,6 +150,8 @@ _LIMIT_ONLY = re.compile(
     r"(?:总?面积|总?投资|规模|当年|全年|同比)?(?:达到|增长|提高到|增加到|不少于|不低于|不超过|至少|约|为|共)?\d[\d.]*\D{1,6}$"
 )
 #: A number of what stands before: 增长9%，达到12亿元.
+_BY = re.compile(r"(?:充分|积极|广泛|综合|有效|灵活)*(?:利用|运用|借助|采取|采用)(?!\D*\d)")
+#: By what: 利用短视频, 采取联席方式.
 _WHERE = re.compile(
     r"^(?:集中力量|重点)?(?:在|对|就)(?!.*(?:开展|实施|建|推|设|办|进行|完成)).{2,24}(?:区域|领域|方面|环节|地段|时段|工作)$"
 )
