@@ -23,7 +23,7 @@ from tracker.text import content, without_digits
 
 Matrix = npt.NDArray[np.float32]
 _MIX = 1_114_112
-#: Number of code points: a 2-gram is coded as first * _MIX + second, so codes never clash; up to 7 million texts fit.
+#: Number of code points: a 2-gram is coded as first * _MIX + second, so codes never clash; up to two million texts fit.
 
 
 @dataclass(frozen=True)
@@ -133,9 +133,11 @@ def _grams(texts: Sequence[str], marks: Sequence[frozenset[int]] = ()) -> _Grams
         none = np.zeros((len(texts), 1), dtype=np.float32)
         zeros = np.zeros(len(texts), dtype=np.float32)
         return _Grams(none, np.ones(1, dtype=np.float32), zeros, zeros)
-    marked = [(2 * _MIX * _MIX + mark) * len(texts) + row for row, found in enumerate(marks) for mark in found]
-    cells = np.sort(np.concatenate([_occurrences(texts), np.array(marked, dtype=np.int64)]))
-    code, row = np.divmod(cells[np.r_[True, cells[1:] != cells[:-1]]], len(texts))
+    bits = len(texts).bit_length()
+    marked = [(2 * _MIX * _MIX + mark) << bits | row for row, found in enumerate(marks) for mark in found]
+    cells = np.sort(np.concatenate([_occurrences(texts, bits), np.array(marked, dtype=np.int64)]))
+    cells = cells[np.r_[True, cells[1:] != cells[:-1]]]
+    code, row = cells >> bits, cells & ((1 << bits) - 1)
     column = np.cumsum(np.r_[False, code[1:] != code[:-1]])
     documents = np.bincount(column)
     rarity = (np.log((1 + len(texts)) / (1 + documents)) + 1).astype(np.float32)
@@ -152,13 +154,13 @@ def _grams(texts: Sequence[str], marks: Sequence[frozenset[int]] = ()) -> _Grams
     return _Grams(rare.reshape(len(texts), width), idf, whole, alone)
 
 
-def _occurrences(texts: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Every 1- and 2-gram that occurs, as ``code of the gram * number of texts + row of the text``."""
+def _occurrences(texts: Sequence[str], bits: int) -> npt.NDArray[np.int64]:
+    """Every 1- and 2-gram that occurs, as code of the gram with the row of the text in its last bits."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
     rows = np.repeat(np.arange(len(texts)), [len(t) for t in texts])
     inside = rows[1:] == rows[:-1]
     pairs = (codes[:-1] * _MIX + codes[1:])[inside]
-    cells: npt.NDArray[np.int64] = np.concatenate([codes, pairs]) * len(texts) + np.concatenate([rows, rows[1:][inside]])
+    cells: npt.NDArray[np.int64] = np.concatenate([codes, pairs]) << bits | np.concatenate([rows, rows[1:][inside]])
     return cells
 
 
@@ -190,8 +192,8 @@ def indel(one: str, other: str) -> float:
 
 def common_runs(new: str, old: str, shortest: int) -> int:
     """Characters of ``new`` that stand, in order, in runs of at least ``shortest`` that ``old`` has too."""
-    blocks: Any = Indel.opcodes(new, old).as_list()
-    return sum(end - start for tag, start, end, *_ in blocks if tag == "equal" and end - start >= shortest)
+    blocks: Any = Indel.editops(new, old).as_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= shortest)
 
 
 def alike(one: Sequence[str], other: Sequence[str], least: float, workers: int = 1) -> npt.NDArray[np.float64]:
