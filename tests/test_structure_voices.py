@@ -37,6 +37,13 @@ EXPECTED = {
     "self_check": ("丰乐乡人民政府", 2023, "preamble 1 achievements 5 problems 2 plan 2"),
     "inspection_answered": ("松坪县人民政府", 2024, "preamble 1 achievements 2 other 4 problems 1 plan 1"),
     "pasted_from_the_web": ("红岩区市场监督管理局", 2024, "preamble 1 achievements 3 problems 1 first_responsible 1 plan 3"),
+    "brackets_over_numbers": ("石坪镇", 2024, "preamble 1 achievements 5 problems 2 plan 3"),
+    "office_under_the_title": ("白马街道办事处", 2024, "achievements 4 problems 3 plan 3"),
+    "shortcomings_inside_the_review": ("大柳乡人民政府", 2024, "achievements 2 problems 2 plan 3"),
+    "numbers_inside_a_paragraph": ("青川县水利局", 2024, "preamble 1 achievements 4 problems 3 first_responsible 1 plan 3"),
+    "labels_and_colons": ("红旗镇", 2024, "preamble 1 achievements 3 problems 2 plan 3"),
+    "parts_over_points": ("双塔街道", 2024, "achievements 2 problems 2 plan 2"),
+    "turn_inside_the_review": ("平湖县人民政府", 2024, "preamble 1 achievements 4 problems 3 plan 4"),
 }
 #: Issuer, report year, how many sentences of which kind one after the other.
 
@@ -101,3 +108,24 @@ def test_a_last_sentence_is_no_remnant_of_a_web_page() -> None:
     )
     report = parse(replace(source, text=text), "new", Settings())
     assert report.sentences[-1].text == "关闭无证作坊3家，打印办事指南900份。"
+
+
+def test_numbers_inside_a_paragraph_are_no_text() -> None:
+    """…；（二）开展… is a sentence without its number; what is counted apart is promised apart."""
+    report = _report("numbers_inside_a_paragraph")
+    assert [s.text for s in report.sentences if s.text.startswith("（")] == []
+    assert [p.text for p in report.promises] == [
+        "加大装备投入",
+        "购置无人机2架",
+        "购置执法记录仪10台",
+        "开展“水法六进”活动不少于12场",
+        "完善河道采砂联合执法机制",
+    ]
+
+
+def test_labels_announce() -> None:
+    """存在问题：一是…；下步打算：一是… name what follows; each number is one item."""
+    report = _report("labels_and_colons")
+    assert [a.text for a in report.admissions] == ["执法人员不足", "全镇持证只有4人", "村级法律顾问到村次数少"]
+    assert [p.text for p in report.promises] == ["招录执法人员2名", "与律所重新签约", "每月到村不少于1次", "建成法治长廊80米"]
+    assert [a.text for a in _report("turn_inside_the_review").admissions][0] == "行政败诉率偏高，达14%"

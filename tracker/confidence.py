@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from tracker.knowledge.weights import model
 
 
-def confidence_features(verdict: str, verdicts: Sequence[str], chance: float) -> dict[str, float]:
-    """What the calibration of a family looks at: the log-odds of the model's chance, and which verdict it is."""
+def confidence_features(verdict: str, levels: Sequence[str], chance: float) -> dict[str, float]:
+    """What the calibration of a family looks at: the log-odds of the model's chance, and of some verdicts which it is.
+
+    Verdicts with many labelled cases have a level of their own; how often a status of plans is right differs more between sets than
+    between statuses, so these have none.
+    """
     bounded = min(0.99, max(0.01, chance))
-    return {"log_odds": math.log(bounded / (1 - bounded))}
+    return {"log_odds": math.log(bounded / (1 - bounded)), **{f"is_{v}": float(v == verdict) for v in levels}}
 
 
-def calibrated(family: str, verdict: str, verdicts: Sequence[str], chance: float) -> float:
+def calibrated(family: str, verdict: str, levels: Sequence[str], chance: float) -> float:
     """Probability in [0, 1] that a verdict is right; ``family`` names the fitted calibration."""
-    return model(family).probability(confidence_features(verdict, verdicts, chance))
+    return model(family).probability(confidence_features(verdict, levels, chance))

@@ -24,7 +24,6 @@ from tracker.confidence import confidence_features
 from tracker.followup.evidence import Search, promise_features
 from tracker.followup.plans import STATUSES, follow_plans
 from tracker.followup.rollover import rolled_features
-from tracker.followup.shortcomings import STATUSES as PROBLEMS
 from tracker.followup.shortcomings import addressed_features, closeness, planned_for, problem_status, repeated_features
 from tracker.formulaic import formulaic_features, gram_set
 from tracker.knowledge import weights
@@ -67,13 +66,13 @@ def fit_all(data: Sequence[Pair]) -> dict[str, Any]:
         with weights.replaced(tables):
             status += [(facts.ISSUER, *c) for c in fact_cases()]
     tables["plan_status"] = _family(status)
-    tables["plan_confidence"] = _calibration(_held_out(status, lambda c: _softmaxed(_family(c))), STATUSES)
+    tables["plan_confidence"] = _calibration(_held_out(status, lambda c: _softmaxed(_family(c))), ())
     rolled = [c for p in data for c in rolled_cases(p, verdicts[p.name])]
     tables["rolled_over"] = _binary(rolled, "yes", RIDGE["rolled_over"])
     with weights.replaced(tables):
         again = [(p.issuer, *c) for p in data for c in problem_cases(p, verdicts[p.name])]
     tables |= _problem_models(again)
-    tables["problem_confidence"] = _calibration(_held_out(again, lambda c: _problem_judge(_problem_models(c))), PROBLEMS)
+    tables["problem_confidence"] = _calibration(_held_out(again, lambda c: _problem_judge(_problem_models(c))), ())
     return tables
 
 
@@ -131,10 +130,10 @@ def _problem_judge(tables: Mapping[str, Any]) -> Judge:
     return lambda values: problem_status(repeated.probability(values), addressed.probability(values), SETTINGS.followup)
 
 
-def _calibration(judged: Sequence[tuple[str, float, str]], verdicts: Sequence[str]) -> dict[str, Any]:
-    """How often a verdict given with some chance was right: a logistic curve over its log-odds, one level a verdict."""
+def _calibration(judged: Sequence[tuple[str, float, str]], levels: Sequence[str]) -> dict[str, Any]:
+    """How often a verdict given with some chance was right: a logistic curve over its log-odds, with the given levels."""
     cases = [
-        (confidence_features(verdict, verdicts, chance), "right" if verdict == label else "wrong")
+        (confidence_features(verdict, levels, chance), "right" if verdict == label else "wrong")
         for verdict, chance, label in judged
     ]
     return _binary(cases, "right", RIDGE["confidence"], balanced=False)

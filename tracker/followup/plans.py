@@ -27,7 +27,7 @@ def follow_plans(search: Search, settings: FollowUpSettings) -> tuple[PlanItem, 
 
 def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, float], settings: FollowUpSettings) -> PlanItem:
     likely = max(STATUSES, key=lambda s: chances[s])
-    confidence = calibrated("plan_confidence", likely, STATUSES, chances[likely])
+    confidence = calibrated("plan_confidence", likely, (), chances[likely])
     changed = _adjusted(search, k, settings)
     ruled = "adjusted" if changed else _named(search, k, promise, likely, settings)
     status, confidence = (ruled, settings.ruled) if ruled else (likely, confidence)

@@ -79,13 +79,13 @@ def _admission(id_: str, sentence: str, text: str) -> Admission:
 
 def split_problems(sentence: str) -> tuple[str, ...]:
     """One sentence of the problem section -> its shortcomings; () for an introduction or a cause alone."""
-    text = without_enumerator(sentence).rstrip("。；;")
+    text = _SIDE.sub("", without_enumerator(sentence)).rstrip("。；;")
     if sentence.rstrip().endswith(("：", ":")) or _INTRODUCTION.search(text):
         return ()
     parts: list[str] = []
     for start, end in clauses(text):
         part = text[start:end].strip()
-        numbered, part = part, without_enumerator(part)
+        numbered, part = part, _SIDE.sub("", without_enumerator(part))
         if text[end : end + 1] in ("：", ":") and _ANNOUNCED.search(part):
             parts.clear()
             continue
@@ -98,9 +98,10 @@ def split_problems(sentence: str) -> tuple[str, ...]:
             parts[-1] += "，" + part
         else:
             parts.append(part)
-    return tuple(parts) if any(_LACK.search(fold(p)) for p in parts) else (text,)
+    return tuple(parts) if any(_LACK.search(fold(p)) for p in parts) else ("，".join(parts) or text,)
 
 
+_SIDE = re.compile(r"^(?:另?一方面)[，,]?(?=.{4})")
 _ANNOUNCED = re.compile(r"(?:差距|问题|不足|困难|短板|弱项|欠账|挑战|薄弱环节)[^，。]{0,6}$")
 #: 也存在不少差距：… names what follows and admits nothing itself.
 

@@ -10,7 +10,7 @@ from statistics import median
 from tracker.model import Paragraph
 from tracker.quantities import find_quantities
 from tracker.settings import HeadingSettings
-from tracker.structure.kinds import lexicon_kind
+from tracker.structure.kinds import lexicon_kind, turning_kind
 from tracker.structure.marks import MarkKind, mark
 from tracker.text import protected, without_enumerator
 
@@ -92,7 +92,7 @@ def _with_unmarked(found: list[Block], settings: HeadingSettings) -> list[Block]
             or without_enumerator(text) != text
             or find_quantities(text)
             or _TABULAR.search(text)
-            or found[i + 1].form == "own_line"
+            or (found[i + 1].form == "own_line" and not _BRACKETED.fullmatch(text))
         ):
             continue
         kind = _lost_kind(found, i)
@@ -100,6 +100,8 @@ def _with_unmarked(found: list[Block], settings: HeadingSettings) -> list[Block]
     return found
 
 
+_BRACKETED = re.compile(r"【[^】]+】|\[[^\]]+\]")
+#: 【主要做法】 on its own line is a heading, also where the next heading follows at once.
 _LONGEST_LEAD = 14
 #: Characters of a line 存在的主要问题： that is a heading.
 _TABULAR = re.compile(r"\t|^[表图](?:\d|[一二三四五六七八九十]+[：:\s])")
@@ -124,15 +126,12 @@ def _lost_kind(found: Sequence[Block], at: int) -> MarkKind:
 def _turns(found: Sequence[Block], at: int) -> bool:
     """Whether an unmarked heading names shortcomings or a plan inside a chapter that is headed as something else."""
     title = found[at].paragraph.text
-    kind = lexicon_kind(title) if _TURNING.search(title) else None
+    kind = turning_kind(title)
     chapter = next(
         (b for b in reversed(found[:at]) if b.form in ("own_line", "run_in") and b.kind == "chapter" and b.marker), None
     )
     above = lexicon_kind(chapter.title) if chapter else None
-    return kind in ("problems", "plan") and above not in (None, kind, "other")
-
-
-_TURNING = re.compile(r"存在|不足|短板|差距|下一?步|下一?年|明年|来年|今后|20\d\d年")
+    return kind is not None and above not in (None, kind, "other")
 
 
 def _settled_dotted(found: list[Block], settings: HeadingSettings) -> list[Block]:

@@ -149,15 +149,25 @@ _PLANNING = re.compile(r"(?:在)?(?:下一?步|今后|明年|来年|新的?一�
 
 def admits_from_here(paragraph: str) -> bool:
     """Whether a paragraph of a report without headings begins the admitted shortcomings."""
-    return bool(_ADMITTING.match(fold(paragraph))) or turns_to_problems(paragraph[:120])
+    text = fold(paragraph)
+    return _labelled(text) == "problems" or bool(_ADMITTING.match(text)) or turns_to_problems(paragraph[:120])
 
 
 def plans_from_here(paragraph: str, report_year: int | None) -> bool:
     """Whether a paragraph that no heading opens begins the plan for the year after the report year."""
     text = fold(paragraph)
-    if _PLANNING.match(text):
+    if _labelled(text) == "plan" or _PLANNING.match(text):
         return True
     return report_year is not None and bool(re.match(rf"(?:在)?{report_year + 1}年度?(?!\d*月)", text))
+
+
+def _labelled(text: str) -> Kind | None:
+    """The kind named by the word and colon that a paragraph begins with (存在问题：…, 下步打算：…), None without one."""
+    label = _LABEL.match(text)
+    return lexicon_kind(label[1]) if label else None
+
+
+_LABEL = re.compile(r"([\u4e00-\u9fff]{2,14})：(?=.)")
 
 
 def looks_ahead(paragraphs: Sequence[str]) -> bool:
@@ -168,6 +178,15 @@ def looks_ahead(paragraphs: Sequence[str]) -> bool:
 def admits(paragraphs: Sequence[str]) -> bool:
     """Whether a good part of some paragraphs admits shortcomings."""
     return _share(_admits, paragraphs) >= _ENOUGH
+
+
+def turning_kind(title: str) -> Kind | None:
+    """``problems`` or ``plan`` where a heading inside another chapter names them (（三）存在的主要问题), None otherwise."""
+    kind = lexicon_kind(title)
+    return kind if kind in ("problems", "plan") and _TURNING.search(title) else None
+
+
+_TURNING = re.compile(r"存在|不足|短板|差距|下一?步|下一?年|明年|来年|今后|20\d\d年")
 
 
 def turns_to_problems(sentence: str) -> bool:

@@ -223,6 +223,10 @@ def _issuers(title: str, parts: Zones, spans: list[tuple[str, Span]]) -> tuple[s
     if signed:
         spans += [("issuer", p.span()) for p in signed]
         return tuple(p.text for p in signed)
+    for p in parts.front:
+        if len(p.text) <= _LONGEST_OFFICE and ORGANS.search(p.text) and _signs(p.text) and level_of(p.text) in _LEVELS:
+            spans.append(("issuer", p.span()))
+            return (p.text,)
     for p in (*parts.front, *parts.body[:3]):
         if (found := _OPENING_UNIT.search(fold(p.text))) and not _SELF.fullmatch(found[1]):
             spans.append(("issuer", p.span(found.start(1), found.end(1))))
@@ -232,6 +236,11 @@ def _issuers(title: str, parts: Zones, spans: list[tuple[str, Span]]) -> tuple[s
             spans.append(("issuer", p.span(found.start(1), found.end(1))))
             return (found[1],)
     return ()
+
+
+_LONGEST_OFFICE = 24
+#: Characters of a line in front that names the office alone.
+_LEVELS = ("town", "county", "city", "province")
 
 
 def _signs(line: str) -> bool:

@@ -147,7 +147,7 @@ _CONTINUES = re.compile(
 )
 #: What only goes on from the clause before.
 _LIMIT_ONLY = re.compile(
-    r"(?:总?面积|总?投资|规模|当年|全年|同比)?(?:达到|增长|提高到|增加到|不少于|不低于|不超过|至少|约|为|共)?\d[\d.]*\D{1,6}$"
+    r"(?:总?面积|总?投资|规模|当年|全年|同比)?(?:达到|增长|提高到|增加到|控制在|不少于|不低于|不超过|至少|约|为|共)?\d[\d.]*\D{1,6}$"
 )
 #: A number of what stands before: 增长9%，达到12亿元.
 _BY = re.compile(r"(?:充分|积极|广泛|综合|有效|灵活)*(?:利用|运用|借助|采取|采用)(?!\D*\d)")

@@ -87,6 +87,23 @@ def _set_kinds(drafts: list[_Draft], report_year: int | None) -> None:
     for draft in drafts:
         if draft.kind is None and draft.parent is not None:
             draft.kind = _kind_of_part(drafts, draft, drafts[draft.parent])
+    _set_turns(drafts)
+
+
+def _set_turns(drafts: list[_Draft]) -> None:
+    """Shortcomings or a plan that only a part of the review names (（三）存在的主要问题 in 一、2024年工作总结)."""
+    turns: tuple[Kind, ...] = ("problems", "plan")
+    for kind in turns:
+        if any(d.kind == kind or (d.kind == "other" and kinds.names_both(d.title)) for d in drafts):
+            continue
+        named = [d for d in drafts if d.block and d.kind == "achievements" and kinds.turning_kind(d.title) == kind]
+        inside = [d for d in named if d.parent is not None]
+        for draft in inside[-1:]:
+            under = {drafts.index(draft)}
+            for k, part in enumerate(drafts):
+                if k in under or part.parent in under:
+                    under.add(k)
+                    part.kind = kind
 
 
 def _kind_of_part(drafts: Sequence[_Draft], draft: _Draft, parent: _Draft) -> Kind:
@@ -259,6 +276,8 @@ def _sentences(drafts: Sequence[_Draft], prefix: str) -> list[Sentence]:
     for index, draft in enumerate(drafts):
         for p, start in draft.pieces:
             for a, b in sentence_spans(p.text[start:]):
+                if a and (numbered := _NUMBERED.match(p.text, start + a)):
+                    a = numbered.end() - start
                 text = p.text[start + a : start + b]
                 found.append(
                     Sentence(
@@ -271,6 +290,10 @@ def _sentences(drafts: Sequence[_Draft], prefix: str) -> list[Sentence]:
                     )
                 )
     return found
+
+
+_NUMBERED = re.compile(r"[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)](?=[\u4e00-\u9fff])")
+#: A number that opens a sentence inside a paragraph: …；（二）开展….
 
 
 def _stretched(sections: list[Section], sentences: Sequence[Sentence]) -> list[Section]:
