@@ -96,9 +96,14 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if _NOT_CONTENT.sub("", text[a:b])]
 
 
+_CLAUSE = re.compile(r"[^，,；;。：:！!？?]+")
+
+
 @lru_cache(maxsize=4096)
 def clauses(text: str) -> tuple[tuple[int, int], ...]:
     """Parts between commas, outside quotes, brackets and 《》, without the marks themselves."""
+    if not _CLOSED.search(text):
+        return tuple(found.span() for found in _CLAUSE.finditer(text) if found[0].strip())
     inside = protected(text)
     spans: list[tuple[int, int]] = []
     start = 0
