@@ -21,7 +21,8 @@ from tracker import reuse
 from tracker.align import align_sections, aligned_pairs
 from tracker.compare import search_for
 from tracker.confidence import confidence_features
-from tracker.followup.evidence import Search, promise_features
+from tracker.followup.evidence import Search
+from tracker.followup.features import promise_features
 from tracker.followup.plans import STATUSES, follow_plans
 from tracker.followup.rollover import rolled_features
 from tracker.followup.shortcomings import addressed_features, closeness, planned_for, problem_status, repeated_features

@@ -8,8 +8,10 @@ from tracker import knowledge
 from tracker.confidence import calibrated
 from tracker.findings import finding
 from tracker.followup.changes import explains_change
-from tracker.followup.evidence import Search, Traits, measure, promise_features
+from tracker.followup.evidence import Search, Traits
+from tracker.followup.features import promise_features
 from tracker.followup.rollover import comes_back_in
+from tracker.followup.targets import measure
 from tracker.knowledge.weights import family
 from tracker.model import PlanItem, PlanStatus, Promise, Target
 from tracker.settings import FollowUpSettings

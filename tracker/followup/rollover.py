@@ -28,15 +28,9 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
     best = search.best(k, "plan", 2)
     if not best:
         return dict.fromkeys(_FEATURES, 0.0)
-    s, i = search.scores, best[0]
-    second = search.near[best[1]][k] if len(best) > 1 else 0.0
     return {
-        "match": search.near[i][k],
-        "kept": float(s.kept[i, k]),
-        "cosine": float(s.cosine[i, k]),
-        "ratio": s.ratio_of(i, k),
-        "margin": search.near[i][k] - second,
-        "from_it": float(search.traits[i].source == search.own[k]),
+        **search.likeness(k, best),
+        "from_it": float(search.traits[best[0]].source == search.own[k]),
         "log_length": float(len(search.wordings[k])) ** 0.5,
         "hits": math.log1p(search.plan_hits[k]),
         "plan_size": math.log(len(search.places["plan"]) + 1),
