@@ -14,9 +14,6 @@ from tracker.structure.enumerations import split_enumeration
 from tracker.text import clauses, content, fold, without_digits, without_enumerator
 
 _SLOGAN = re.compile(r"(?:在)?抓.{1,5}[强促提增优保].{1,5}|(?:一手抓.{1,6}){1,2}")
-_STAGE = re.compile(
-    r"(?:投入运营|投入使用|投入运行|投用|投产|开业|营业|竣工|开工(?:建设)?|完工|通车|通水|启用|挂牌|封顶|建成|开放|上线)$"
-)
 _YEAR_ONLY = re.compile(
     r"在?(?:20\d{2}年|新的一年(?:里)?|明年|下一?步|今后|接下来|具体|同时|此外|另外)(?:的?[^，]{0,12}(?:工作|过程|实践)中)?"
 )
@@ -25,7 +22,6 @@ _INTRODUCES = re.compile(r"(?:做好|抓好|开展|完成|推进|落实)(?:好)?
 _CALL = re.compile(r"让我们.{4,}|而(?:不懈|努力|团结)?奋斗[！!。]?$")
 #: 让我们…, 为…而努力奋斗: a call, no promise.
 _FORWARD = re.compile(r"将|努力|继续|进一步|下一步|新的一年|力争")
-_LIST_TAIL = re.compile(r"^(?:其中|每|平均|覆盖|不少于|不低于|不超过|力争|确保|达到|参|总)")
 _YEAR_HEAD = re.compile(r"(?:20\d{2}年|新的一年)[，,]?")
 _SUBJECT_HEAD = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:将|要|需|须)(?=[\u4e00-\u9fff]{2})")
 _DEADLINE_HEAD = re.compile(
@@ -133,15 +129,14 @@ def _role(part: str, has_action: bool) -> str:
         return "means" if rest == 0 else "tail" if has_action else "action"
     if (_starts_with("means_heads", head) and not _holds_action(head)) or _WHERE.search(part) or _BY.match(head):
         return "means"
-    if _starts_with("lead_verbs", head) or find_quantities(part):
-        return "action"
-    if len(part) >= 6 and _STAGE.search(part):
-        return "action"
-    if re.search(r"(?:率|度|比例|数量|人数|个数).{0,12}\d", part) or re.search(r"全部|全覆盖|到位|达标|做到", part):
-        return "action"
-    return "tail" if has_action and (len(part) < 6 or _CONTINUES.match(part)) else "action"
+    goes_on = len(part) < _SHORTEST or _CONTINUES.match(part)
+    of_its_own = _starts_with("lead_verbs", head) or find_quantities(part) or _SAYS_MORE.search(part)
+    return "tail" if has_action and goes_on and not of_its_own else "action"
 
 
+_SHORTEST = 6
+#: Characters of a clause that is an action by itself without a known verb or a number.
+_SAYS_MORE = re.compile(r"全部|全覆盖|到位|达标|做到")
 _CONTINUES = re.compile(
     r"其中|平均|覆盖|参|总|共|即|包括|如|比|较|由|以及|.{4,}的(?:工作|良好|浓厚|生动)*(?:格局|局面|氛围|态势|合力)$"
 )
