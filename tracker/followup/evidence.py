@@ -239,6 +239,11 @@ class Traits:
         return bool(_DOCUMENT.search(self.text))
 
     @cached_property
+    def event(self) -> bool:
+        """Whether it tells of something that happened (挂牌, 竣工, 获评) and can be looked up."""
+        return bool(knowledge.word_pattern("event_words").search(self.text))
+
+    @cached_property
     def done(self) -> bool:
         """Whether a word says that something is finished."""
         return bool(knowledge.word_pattern("done_words").search(self.text))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tracker import knowledge
 from tracker.confidence import calibrated
 from tracker.findings import finding
 from tracker.followup.changes import explains_change
@@ -41,6 +40,8 @@ def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, floa
     by_event = chances["fulfilled"] >= settings.event_alone and not main_quantities(promise.text)
     if status == "fulfilled" and not any(_can_be_checked(t, by_event) for t in texts):
         status = "claimed"
+    if status == "claimed" and _tells_a_fact(search, k, evidence, settings):
+        status = "partial" if chances["partial"] > chances["fulfilled"] or not by_event else "fulfilled"
     measured = promise.specificity == "measurable" and status != "adjusted"
     found = measure(promise.text, texts) if measured else None
     reported = found.reported.text if found and found.reported else None
@@ -114,7 +115,15 @@ def _can_be_checked(traits: Traits, by_event: bool) -> bool:
     """Whether a sentence holds what can be looked up: a number, a paper, or an event where that is enough."""
     if traits.numbers or traits.document:
         return True
-    return by_event and bool(knowledge.word_pattern("event_words").search(traits.text))
+    return by_event and traits.event
+
+
+def _tells_a_fact(search: Search, k: int, evidence: Sequence[int], settings: FollowUpSettings) -> bool:
+    """Whether a paper, a date or an event of this year stands in a sentence that is surely about the promise: more than words."""
+    if not evidence or search.near[evidence[0]][k] < settings.surely_about:
+        return False
+    told = search.traits[evidence[0]]
+    return not told.copied and (told.document or told.dated or told.event)
 
 
 def _adds(search: Search, i: int, status: PlanStatus) -> bool:
@@ -140,20 +149,23 @@ def _reasons(search: Search, k: int, status: PlanStatus, evidence: Sequence[int]
     if target and target.met is not None:
         reasons.append("target_met" if target.met else "below_target")
     if traits:
-        reasons += _traits_reasons(traits.copied, traits.fresh_figure, traits.under_way, traits.document, status)
+        reasons += _traits_reasons(traits, status)
     return tuple(dict.fromkeys(reasons)) or ("stated_only",)
 
 
-def _traits_reasons(copied: bool, figure: bool, is_open: bool, document: bool, status: PlanStatus) -> list[str]:
+def _traits_reasons(told: Traits, status: PlanStatus) -> list[str]:
     reasons = []
-    if copied:
+    shown = status in ("fulfilled", "partial")
+    if told.copied:
         reasons.append("copied_sentence")
-    if figure and status in ("fulfilled", "partial"):
+    if told.fresh_figure and shown:
         reasons.append("new_figure")
-    if document and status == "fulfilled":
+    if told.document and shown:
         reasons.append("named_document")
-    if is_open and status == "partial":
+    if told.under_way and status == "partial":
         reasons.append("rest_open")
-    if status == "claimed" and not copied:
+    if (told.event or told.dated) and shown and not reasons:
+        reasons.append("event_told")
+    if status == "claimed" and not told.copied:
         reasons.append("stated_only")
     return reasons
