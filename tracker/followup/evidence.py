@@ -243,6 +243,11 @@ class Traits:
         """Whether it tells of something that happened (挂牌, 竣工, 获评) and can be looked up."""
         return bool(knowledge.word_pattern("event_words").search(self.text))
 
+    @property
+    def hard(self) -> bool:
+        """Whether a paper, a date or an event of this year stands in it: more than words."""
+        return not self.copied and (self.document or self.dated or self.event)
+
     @cached_property
     def done(self) -> bool:
         """Whether a word says that something is finished."""

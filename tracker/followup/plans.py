@@ -122,8 +122,7 @@ def _tells_a_fact(search: Search, k: int, evidence: Sequence[int], settings: Fol
     """Whether a paper, a date or an event of this year stands in a sentence that is surely about the promise: more than words."""
     if not evidence or search.near[evidence[0]][k] < settings.surely_about:
         return False
-    told = search.traits[evidence[0]]
-    return not told.copied and (told.document or told.dated or told.event)
+    return search.traits[evidence[0]].hard
 
 
 def _adds(search: Search, i: int, status: PlanStatus) -> bool:
