@@ -98,7 +98,6 @@ class ReuseSettings:
     #: A further source must hold this share of what the first source lacks.
     also_from: float = 0.30
     paraphrase: float = 0.5
-    formulaic: float = 0.5
     review_below: float = 0.65
 
 

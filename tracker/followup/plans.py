@@ -41,7 +41,7 @@ def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, floa
     if status == "fulfilled" and not any(_can_be_checked(t, by_event) for t in texts):
         status = "claimed"
     if status == "claimed" and _tells_a_fact(search, k, evidence, settings):
-        status = "partial" if chances["partial"] > chances["fulfilled"] or not by_event else "fulfilled"
+        status = "partial"
     measured = promise.specificity == "measurable" and status != "adjusted"
     found = measure(promise.text, texts) if measured else None
     reported = found.reported.text if found and found.reported else None
