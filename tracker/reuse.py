@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from tracker.align import Link, aligned_pairs
 from tracker.confidence import calibrated
@@ -90,8 +91,26 @@ def sources_of(wording: Wording, aligned: frozenset[tuple[str, str]], settings: 
         + (planned if kind in _FORWARD else 0)
         for section, kind in {n.section: kind for n, kind in zip(wording.new.sentences, wording.new_kinds, strict=True)}.items()
     }
-    mixed = wording.scores.mixed
+    mixed = wording.scores.mixed - _elsewhere(wording, settings)
     return [int((mixed[i] + bonus[n.section]).argmax()) for i, n in enumerate(wording.new.sentences)]
+
+
+def _elsewhere(wording: Wording, settings: ReuseSettings) -> npt.NDArray[np.float32]:
+    """1 where the old sentence stands in a part that the new one was not reworded from, 0 elsewhere and where it is a light edit of it.
+
+    What was done is reworded from what was done, or from a promise that is told as done; with a number of its own it is
+    news of that promise. An admission comes from an admission, a promise from a promise.
+    """
+    old = np.array([_PARTS.get(kind, "review") for kind in wording.old_kinds])
+    new = np.array([_PARTS.get(kind, "review") for kind in wording.new_kinds])
+    counted = np.array([bool(_NUMBER.search(text)) for text in wording.scores.new_content])
+    told_as_done = ((new == "review") & ~counted)[:, None] & (old == "plan")
+    apart = (new[:, None] != old) & ~told_as_done & (wording.scores.ratio < settings.light_ratio)
+    return apart.astype(np.float32)
+
+
+_PARTS: Mapping[Kind, str] = {"plan": "plan", "closing": "plan", "problems": "problems"}
+#: Which kinds look ahead or admit; all others tell what was done.
 
 
 class Context:
