@@ -25,7 +25,7 @@ from tracker.model import Kind, Rate, Report, SectionLink, Sentence, SentenceVer
 from tracker.quantities import masked
 from tracker.settings import ReuseSettings
 from tracker.similarity import Scores, common_runs
-from tracker.text import content
+from tracker.text import content, without_digits
 
 _REVIEWED: tuple[Kind, ...] = ("plan", "closing")
 _FORWARD: tuple[Kind, ...] = ("plan",)
@@ -248,7 +248,8 @@ def _classed(
     if ratio >= settings.light_ratio:
         return "light_edit", 0.97 if ratio >= settings.light_ratio + 0.05 else 0.8, ("few_words_differ",)
     if ratio >= settings.light_cut_ratio:
-        share = common_runs(s.new_content[i], s.old_content[j], settings.shortest_run) / max(1, len(s.new_content[i]))
+        words, before = without_digits(s.new_content[i]), without_digits(s.old_content[j])
+        share = common_runs(words, before, settings.shortest_word_run) / max(1, len(words))
         if share >= settings.light_cut_share:
             return "light_edit", 0.75, ("words_kept_rest_cut",)
     chance = model("paraphrase").probability(features(wording, i, j, context))
