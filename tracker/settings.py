@@ -87,9 +87,11 @@ class ReuseSettings:
     """Wording. Light edits from .70 as the labels define them; .70 and .45 leave a gap on 125 labelled edits."""
 
     light_ratio: float = 0.70
-    #: From here up to ``light_ratio`` a light edit too, when ``light_cut_share`` of the new sentence is copied, figures apart.
+    #: From here up to ``light_ratio`` a light edit too, when ``light_cut_share`` of the new sentence is copied.
     light_cut_ratio: float = 0.45
-    light_cut_share: float = 0.82
+    light_cut_share: float = 0.8
+    #: Characters that both begin with where figures are left out of that share.
+    same_opening: int = 4
     #: Characters from which a run counts as copied; the same where figures are left out.
     shortest_run: int = 4
     shortest_word_run: int = 3
