@@ -153,6 +153,18 @@ def chinese_number(text: str) -> float | None:
     return value if whole or fraction else None
 
 
+def in_digits(text: str, quantities: Sequence[Quantity]) -> str:
+    """The text with every counted Chinese numeral in Arabic digits: 三次 -> 3次; ``quantities`` are those of ``text``."""
+    for q in reversed(quantities):
+        words = text[q.start : q.end]
+        if isinstance(q.value, float | int) and _COUNTED.match(words) and not _ANY_DIGIT.search(words):
+            text = f"{text[: q.start]}{_SMALL_HAN.sub(f'{q.value:g}', words, count=1)}{text[q.end :]}"
+    return text
+
+
+_SMALL_HAN = re.compile(r"[一二两三四五六七八九十百]+")
+
+
 def masked(text: str, quantities: Sequence[Quantity]) -> str:
     """Content with every Arabic number and year, and every counted Chinese numeral, replaced by ``#``.
 

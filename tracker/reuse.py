@@ -22,7 +22,7 @@ from tracker.edits import edits, rewritten
 from tracker.findings import finding
 from tracker.knowledge.weights import model
 from tracker.model import Kind, Rate, Report, SectionLink, Sentence, SentenceVerdict, Verdict
-from tracker.quantities import masked
+from tracker.quantities import in_digits, masked
 from tracker.settings import ReuseSettings
 from tracker.similarity import Scores, common_runs
 from tracker.text import content, without_digits
@@ -42,8 +42,8 @@ class Wording:
 
     @cached_property
     def scores(self) -> Scores:
-        """All scores, new sentences as rows."""
-        return Scores(tuple(s.text for s in self.old.sentences), tuple(s.text for s in self.new.sentences))
+        """All scores, new sentences as rows; 三次 and 3次 are the same wording."""
+        return Scores(_in_digits(self.old), _in_digits(self.new))
 
     @cached_property
     def old_kinds(self) -> list[Kind]:
@@ -65,6 +65,10 @@ class Wording:
         """The nearest old sentence of each new one, for the section alignment."""
         pairs = enumerate(self.nearest())
         return [Link(self.old.sentences[j], self.new.sentences[i], float(self.scores.mixed[i, j])) for i, j in pairs if j >= 0]
+
+
+def _in_digits(report: Report) -> tuple[str, ...]:
+    return tuple(in_digits(s.text, s.quantities) if s.quantities else s.text for s in report.sentences)
 
 
 def _kinds(report: Report) -> list[Kind]:
@@ -103,7 +107,7 @@ def _elsewhere(wording: Wording, settings: ReuseSettings) -> npt.NDArray[np.floa
     """
     old = np.array([_PARTS.get(kind, "review") for kind in wording.old_kinds])
     new = np.array([_PARTS.get(kind, "review") for kind in wording.new_kinds])
-    counted = np.array([bool(_NUMBER.search(text)) for text in wording.scores.new_content])
+    counted = np.array([bool(s.quantities) for s in wording.new.sentences], dtype=bool)
     told_as_done = ((new == "review") & ~counted)[:, None] & (old == "plan")
     apart = (new[:, None] != old) & ~told_as_done & (wording.scores.ratio < settings.light_ratio)
     return apart.astype(np.float32)
@@ -240,7 +244,7 @@ def _classed(
     wording: Wording, i: int, j: int, context: Context, settings: ReuseSettings
 ) -> tuple[Verdict, float, tuple[str, ...]]:
     s = wording.scores
-    if s.new_content[i] == s.old_content[j]:
+    if s.new_content[i] == s.old_content[j] and content(wording.new.sentences[i].text) == content(wording.old.sentences[j].text):
         return "verbatim", 0.99, ("same_characters",)
     ratio = float(s.ratio[i, j])
     if ratio >= _MASK_WORTH and _same_mask(wording.new.sentences[i], wording.old.sentences[j]):

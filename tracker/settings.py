@@ -119,7 +119,7 @@ class FollowUpSettings:
     #: Chance from which an event without number or paper carries ``fulfilled``, where nothing was promised in numbers.
     event_alone: float = 0.55
     #: Match from which a paper, date or event in a sentence keeps a promise from being stated only.
-    surely_about: float = 0.4
+    surely_about: float = 0.22
     #: Likeness from which a sentence that explains a change speaks of the promise; of fifteen all have .29 and more.
     adjusted_match: float = 0.25
     #: Likeness of the words beside two numbers from which they count the same thing.

@@ -27,21 +27,9 @@ def follow_plans(search: Search, settings: FollowUpSettings) -> tuple[PlanItem, 
 
 
 def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, float], settings: FollowUpSettings) -> PlanItem:
-    likely = max(STATUSES, key=lambda s: chances[s])
-    confidence = calibrated("plan_confidence", likely, (), chances[likely])
-    changed = _adjusted(search, k, settings)
-    ruled = "adjusted" if changed else _named(search, k, promise, likely, settings)
-    status, confidence = (ruled, settings.ruled) if ruled else (likely, confidence)
-    evidence = changed or _evidence(search, k, status, settings)
-    if evidence and status in ("fulfilled", "partial") and all(search.traits[i].copied for i in evidence):
-        status = "claimed"
+    status, confidence, evidence = _judged(search, k, promise, chances, settings)
     rolled = comes_back_in(search, k, settings)
     texts = [search.traits[i] for i in evidence]
-    by_event = chances["fulfilled"] >= settings.event_alone and not main_quantities(promise.text)
-    if status == "fulfilled" and not any(_can_be_checked(t, by_event) for t in texts):
-        status = "claimed"
-    if status == "claimed" and _tells_a_fact(search, k, evidence, settings):
-        status = "partial"
     measured = promise.specificity == "measurable" and status != "adjusted"
     found = measure(promise.text, texts) if measured else None
     reported = found.reported.text if found and found.reported else None
@@ -69,6 +57,39 @@ def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, floa
         nearest=tuple((ids[i], round(search.near[i][k], 3)) for i in search.best(k, "review")),
         finding=finding("plan", search.old, search.new, old_text, new_text),
     )
+
+
+def _judged(
+    search: Search, k: int, promise: Promise, chances: Mapping[str, float], settings: FollowUpSettings
+) -> tuple[PlanStatus, float, list[int]]:
+    """Status, its confidence, and the sentences it rests on: the likeliest status within what the evidence allows."""
+    likely = max(STATUSES, key=lambda s: chances[s])
+    changed = _adjusted(search, k, settings)
+    ruled = "adjusted" if changed else _named(search, k, promise, likely, settings)
+    status = ruled or likely
+    if status == "not_mentioned" and _tells_a_fact(search, k, search.best(k, "review", 1), settings):
+        status = "fulfilled" if chances["fulfilled"] > chances["partial"] else "partial"
+    confidence = settings.ruled if ruled else calibrated("plan_confidence", status, (), chances[status])
+    evidence = changed or _evidence(search, k, status, settings)
+    return _allowed(search, k, promise, status, chances, evidence, settings), confidence, evidence
+
+
+def _allowed(
+    search: Search,
+    k: int,
+    promise: Promise,
+    status: PlanStatus,
+    chances: Mapping[str, float],
+    evidence: Sequence[int],
+    settings: FollowUpSettings,
+) -> PlanStatus:
+    """The status that the evidence allows: copied text and bare words show nothing, a fact of this year shows something."""
+    if evidence and status in ("fulfilled", "partial") and all(search.traits[i].copied for i in evidence):
+        status = "claimed"
+    by_event = chances["fulfilled"] >= settings.event_alone and not main_quantities(promise.text)
+    if status == "fulfilled" and not any(_can_be_checked(search.traits[i], by_event) for i in evidence):
+        status = "claimed"
+    return "partial" if status == "claimed" and _tells_a_fact(search, k, evidence, settings) else status
 
 
 def _sure_enough(status: PlanStatus, settings: FollowUpSettings) -> float:
