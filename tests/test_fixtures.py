@@ -13,7 +13,8 @@ from pathlib import Path
 from tests.evaluation.labels import FIXTURES, SETTINGS
 from tracker import knowledge
 from tracker.read import read
-from tracker.text import fold
+from tracker.similarity import indel
+from tracker.text import content, fold, without_digits
 
 ISSUERS = sorted(p for p in FIXTURES.iterdir() if p.is_dir() and any(p.glob("*.src")))
 
@@ -50,6 +51,19 @@ def test_no_skeleton_stands_in_three_issuers() -> None:
         frames = {re.sub(r"[\d.]+", "#", s) for s in re.split("[。；！？：]", _text(folder)) if len(s) > 12}
         seen.update(frames)
     assert [frame for frame, n in seen.items() if n >= 3] == []
+
+
+def test_light_edits_and_paraphrases_are_what_the_codebook_says() -> None:
+    """At least .70 of the wording without digits is left in a light edit, less in a paraphrase."""
+    wrong = []
+    for labels in _labels():
+        old = {str(s["id"]): str(s["text"]) for s in labels["sentences_old"]}
+        for s in labels["sentences_new"]:
+            if s["reuse"] in ("light_edit", "paraphrase"):
+                left = indel(*(without_digits(content(t)) for t in (str(s["text"]), old[str(s["source_old_sentence_id"])])))
+                if (left >= 0.7) != (s["reuse"] == "light_edit"):
+                    wrong.append((s["reuse"], s["text"], left))
+    assert wrong == []
 
 
 def test_every_class_is_there() -> None:

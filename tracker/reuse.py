@@ -80,7 +80,7 @@ def judge(wording: Wording, alignment: Sequence[SectionLink], settings: ReuseSet
     """One verdict for each new sentence."""
     aligned = aligned_pairs(alignment)
     sources = sources_of(wording, aligned, settings)
-    context = Context(wording, sources)
+    context = Context(wording, sources, aligned)
     return tuple(_verdict(wording, i, j, aligned, context, settings) for i, j in enumerate(sources))
 
 
@@ -120,7 +120,7 @@ _PARTS: Mapping[Kind, str] = {"plan": "plan", "closing": "plan", "problems": "pr
 class Context:
     """What the neighbourhood says about a link: how the rest of the section is linked, who else claims the source."""
 
-    def __init__(self, wording: Wording, sources: Sequence[int]) -> None:
+    def __init__(self, wording: Wording, sources: Sequence[int], aligned: frozenset[tuple[str, str]]) -> None:
         mixed = wording.scores.mixed
         best = mixed.max(axis=1) if wording.old.sentences else np.zeros(len(sources), dtype=np.float32)
         self.claims = mixed.max(axis=0) if len(sources) else np.zeros(len(wording.old.sentences), dtype=np.float32)
@@ -130,6 +130,7 @@ class Context:
         self.flow: dict[tuple[str, str], float] = {}
         self.best = best
         self.sources = sources
+        self.aligned = aligned
         self.places = [s.section for s in wording.new.sentences], [s.section for s in wording.old.sentences]
         for i, (n, j) in enumerate(zip(wording.new.sentences, sources, strict=True)):
             self.by_section.setdefault(n.section, []).append(i)
@@ -183,6 +184,7 @@ def features(wording: Wording, i: int, j: int, context: Context) -> Mapping[str,
         "numbers_old": float(min(old_numbers, 3)),
         "one_has_numbers": float((new_numbers > 0) != (old_numbers > 0)),
         "company": context.company(i, wording.new.sentences[i].section, wording.old.sentences[j].section),
+        "aligned": float((wording.old.sentences[j].section, wording.new.sentences[i].section) in context.aligned),
         "mutual": float(context.claims[j] <= row[j]),
         "claimed_better": float(context.claims[j]) - float(row[j]),
         "neighbours": context.neighbours(i),

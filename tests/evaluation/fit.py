@@ -38,7 +38,7 @@ Tagged = tuple[str, Mapping[str, float], str]
 Judge = Callable[[Mapping[str, float]], tuple[str, float]]
 #: Features -> verdict and its chance.
 Array = npt.NDArray[np.float64]
-RIDGE = {"formulaic": 3.0, "paraphrase": 10.0, "plan_status": 40.0, "rolled_over": 20.0, "problems": 1.0, "confidence": 3.0}
+RIDGE = {"formulaic": 3.0, "paraphrase": 20.0, "plan_status": 40.0, "rolled_over": 20.0, "problems": 1.0, "confidence": 3.0}
 GRAM_ISSUERS = 3
 #: Issuers that must have a character or pair of characters before it is weighed.
 GRAM_VARIANCE = 20.0
@@ -195,8 +195,9 @@ def paraphrase_cases(pair: Pair) -> Iterable[Case]:
     """One case a new sentence that is labelled paraphrase or new."""
     wording = reuse.Wording(pair.reports["old"], pair.reports["new"])
     alignment = align_sections(wording.old, wording.new, wording.scores, wording.links(), SETTINGS.align)
-    sources = reuse.sources_of(wording, aligned_pairs(alignment), SETTINGS.reuse)
-    context = reuse.Context(wording, sources)
+    aligned = aligned_pairs(alignment)
+    sources = reuse.sources_of(wording, aligned, SETTINGS.reuse)
+    context = reuse.Context(wording, sources, aligned)
     labels = {s["id"]: s["reuse"] for s in pair.labels["sentences_new"]}
     covered = pair.covered("new")
     for i, sentence in enumerate(wording.new.sentences):
