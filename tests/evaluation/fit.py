@@ -25,7 +25,7 @@ from tracker.followup.evidence import Search
 from tracker.followup.features import promise_features
 from tracker.followup.plans import STATUSES, follow_plans
 from tracker.followup.rollover import rolled_features
-from tracker.followup.shortcomings import addressed_features, closeness, planned_for, problem_status, repeated_features
+from tracker.followup.shortcomings import addressed_features, answered_by, closeness, planned_for, problem_status, repeated_features
 from tracker.formulaic import formulaic_features, gram_set
 from tracker.knowledge import weights
 from tracker.knowledge.weights import from_table
@@ -38,7 +38,7 @@ Tagged = tuple[str, Mapping[str, float], str]
 Judge = Callable[[Mapping[str, float]], tuple[str, float]]
 #: Features -> verdict and its chance.
 Array = npt.NDArray[np.float64]
-RIDGE = {"formulaic": 3.0, "paraphrase": 20.0, "plan_status": 40.0, "rolled_over": 20.0, "problems": 1.0, "confidence": 3.0}
+RIDGE = {"formulaic": 3.0, "paraphrase": 20.0, "plan_status": 40.0, "rolled_over": 20.0, "problems": 3.0, "confidence": 3.0}
 GRAM_ISSUERS = 3
 #: Issuers that must have a character or pair of characters before it is weighed.
 GRAM_VARIANCE = 20.0
@@ -248,10 +248,11 @@ def problem_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterab
     """One case a labelled problem that we found, with what both models look at."""
     search, promises, admitted = _search(pair, verdicts), pair.reports["old"].promises, pair.reports["old"].admissions
     close = closeness(search, SETTINGS.followup)
-    planned = planned_for(follow_plans(search, SETTINGS.followup), close, SETTINGS.followup.planned_near)
+    items = follow_plans(search, SETTINGS.followup)
+    planned, done = planned_for(items, close, SETTINGS.followup.planned_near), answered_by(items, close)
     for item, k in _matched(pair, "problems", [(a.text, a.sentence) for a in admitted]):
         at = len(promises) + k
-        yield {**repeated_features(search, at), **addressed_features(search, at, planned[k])}, item["status"]
+        yield {**repeated_features(search, at), **addressed_features(search, at, planned[k], done[k])}, item["status"]
 
 
 def _search(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Search:

@@ -22,15 +22,18 @@ def follow_problems(search: Search, plan_items: Sequence[PlanItem], settings: Fo
     admissions = search.old.admissions
     close = closeness(search, settings)
     planned, nearer = (planned_for(plan_items, close, least) for least in (settings.planned, settings.planned_near))
+    done = answered_by(plan_items, close)
     first = len(plan_items)
-    return tuple(_follow(search, first + k, a, planned[k], nearer[k], settings) for k, a in enumerate(admissions))
+    return tuple(_follow(search, first + k, a, planned[k], nearer[k], done[k], settings) for k, a in enumerate(admissions))
 
 
 def repeated_features(search: Search, k: int) -> dict[str, float]:
-    """What the model of repetition looks at: the best match among the new admissions, and whether one copies this one."""
+    """What the model of repetition looks at: the best match among the new admissions, that of one worded after this one, what they are about."""
+    again = search.value(k, "problems")
+    linked = any(search.traits[i].source == search.own[k] for i in search.places["problems"])
     return {
-        "again": search.value(k, "problems"),
-        "again_linked": float(any(search.traits[i].source == search.own[k] for i in search.places["problems"])),
+        "again": again,
+        "again_linked": again * linked,
         "same_concepts": _same_concepts(search, k),
     }
 
@@ -41,15 +44,17 @@ def _same_concepts(search: Search, k: int) -> float:
     return max((_overlap(own, other) for other in (a.concepts for a in search.new.admissions)), default=0.0)
 
 
-def addressed_features(search: Search, k: int, planned: Sequence[PlanItem]) -> dict[str, float]:
+def addressed_features(search: Search, k: int, planned: Sequence[PlanItem], done: float) -> dict[str, float]:
     """What the model of measures looks at: what is newly told on the subject, whether a plan answered it and what became of that.
+
+    ``planned`` are the plan items that may answer it, ``done`` what became of the best of them (``answered_by``).
 
     Three features each, because labelled problems are few: more made the held-out figures worse.
     """
     return {
         "newly_told": search.best_new_wording[k],
         "planned": float(bool(planned)),
-        "planned_done": max((_DONE[item.status] for item in planned), default=0.0),
+        "planned_done": done,
     }
 
 
@@ -71,10 +76,11 @@ def _follow(
     admission: Admission,
     planned: Sequence[PlanItem],
     nearer: Sequence[PlanItem],
+    done: float,
     settings: FollowUpSettings,
 ) -> Problem:
     again = model("problem_repeated").probability(repeated_features(search, k))
-    answered = model("problem_addressed").probability(addressed_features(search, k, nearer))
+    answered = model("problem_addressed").probability(addressed_features(search, k, nearer, done))
     status, chance = problem_status(again, answered, settings)
     confidence = calibrated("problem_confidence", status, (), chance)
     place = "problems" if status == "repeated" else "review"
@@ -132,6 +138,16 @@ def closeness(search: Search, settings: FollowUpSettings) -> list[list[float]]:
 def planned_for(plan_items: Sequence[PlanItem], close: Sequence[Sequence[float]], least: float) -> list[tuple[PlanItem, ...]]:
     """For each problem the plan items of the same report that answer it: those at least as close; () makes it an orphan."""
     return [tuple(item for item, value in zip(plan_items, row, strict=False) if value >= least) for row in close]
+
+
+def answered_by(plan_items: Sequence[PlanItem], close: Sequence[Sequence[float]]) -> list[float]:
+    """For each problem how far the best answer in the plan was carried out, in [0, 1]; one that is half as close counts half."""
+    done = [_DONE[item.status] for item in plan_items]
+    return [max((d * min(1.0, value / _CLOSE) for d, value in zip(done, row, strict=False)), default=0.0) for row in close]
+
+
+_CLOSE = 0.5
+#: Closeness of a promise that surely answers the problem.
 
 
 def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
