@@ -125,8 +125,8 @@ class FollowUpSettings:
     #: Likeness of the words beside two numbers from which they count the same thing.
     same_name: float = 0.95
     further_evidence: float = 0.85
-    #: Chance from which an action counts as come back (.4 to .5 alike on all sets).
-    rolled_over: float = 0.45
+    #: Chance from which an action counts as come back (.4 to .45 alike on all sets).
+    rolled_over: float = 0.42
     further_roll_over: float = 0.9
     rolled_from: float = 0.35
     same_problem: float = 0.75

@@ -28,10 +28,12 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
     best = search.best(k, "plan", 2)
     if not best:
         return dict.fromkeys(_FEATURES, 0.0)
+    near = search.likeness(k, best)
     return {
-        **search.likeness(k, best),
+        "match": near["match"],
+        "kept": near["kept"],
+        "margin": near["margin"],
         "from_it": float(search.traits[best[0]].source == search.own[k]),
-        "log_length": float(len(search.wordings[k])) ** 0.5,
         "hits": math.log1p(search.plan_hits[k]),
         "plan_size": math.log(len(search.places["plan"]) + 1),
         # A dense plan says little of each thing, so its wording is near to several old promises; only the nearest of them came back.
@@ -40,7 +42,7 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
     }
 
 
-_FEATURES = ("match", "kept", "cosine", "ratio", "margin", "from_it", "log_length", "hits", "plan_size", "claimed", "ahead")
+_FEATURES = ("match", "kept", "margin", "from_it", "hits", "plan_size", "claimed", "ahead")
 
 
 def new_plan_items(
