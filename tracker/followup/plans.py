@@ -69,9 +69,12 @@ def _judged(
     status = ruled or likely
     if status == "not_mentioned" and _tells_a_fact(search, k, search.best(k, "review", 1), settings):
         status = "fulfilled" if chances["fulfilled"] > chances["partial"] else "partial"
-    confidence = settings.ruled if ruled else calibrated("plan_confidence", status, (), chances[status])
     evidence = changed or _evidence(search, k, status, settings)
-    return _allowed(search, k, promise, status, chances, evidence, settings), confidence, evidence
+    allowed = _allowed(search, k, promise, status, chances, evidence, settings)
+    if ruled:
+        return allowed, settings.ruled, evidence
+    by_fact = allowed in ("fulfilled", "partial") and likely in ("claimed", "not_mentioned")
+    return allowed, settings.by_fact if by_fact else calibrated("plan_confidence", likely, (), chances[likely]), evidence
 
 
 def _allowed(
