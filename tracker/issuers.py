@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from tracker.model import Level
@@ -55,6 +56,12 @@ def called(issuer: str | None) -> tuple[str, ...]:
     name = short_unit(issuer)
     stem = _RANK.sub("", name)
     return tuple(n for n in dict.fromkeys((name, stem)) if len(n) > 1)
+
+
+def unnamed(texts: Iterable[str], issuer: str | None) -> tuple[str, ...]:
+    """Texts without what the unit is called, its rank left: 清河镇推进… -> 镇推进…, for who reports is no wording."""
+    names = called(issuer)
+    return tuple(text.replace(names[-1], "") for text in texts) if names else tuple(texts)
 
 
 _RANK = re.compile(r"(?:自治县|自治旗|街道|苏木|[县市区旗镇乡])$")

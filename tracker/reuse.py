@@ -20,11 +20,12 @@ from tracker.align import Link, aligned_pairs
 from tracker.confidence import calibrated
 from tracker.edits import edits, rewritten
 from tracker.findings import finding
+from tracker.issuers import unnamed
 from tracker.knowledge.weights import model
 from tracker.model import Kind, Rate, Report, SectionLink, Sentence, SentenceVerdict, Verdict
 from tracker.quantities import in_digits, masked
 from tracker.settings import ReuseSettings
-from tracker.similarity import Scores, common_runs
+from tracker.similarity import Scores, common_runs, indel
 from tracker.text import content, without_digits
 
 _REVIEWED: tuple[Kind, ...] = ("plan", "closing")
@@ -42,8 +43,8 @@ class Wording:
 
     @cached_property
     def scores(self) -> Scores:
-        """All scores, new sentences as rows; 三次 and 3次 are the same wording."""
-        return Scores(_in_digits(self.old), _in_digits(self.new))
+        """All scores, new sentences as rows; 三次 and 3次 are the same wording, and what the office is called is none."""
+        return Scores(_plain(self.old), _plain(self.new))
 
     @cached_property
     def old_kinds(self) -> list[Kind]:
@@ -67,8 +68,9 @@ class Wording:
         return [Link(self.old.sentences[j], self.new.sentences[i], float(self.scores.mixed[i, j])) for i, j in pairs if j >= 0]
 
 
-def _in_digits(report: Report) -> tuple[str, ...]:
-    return tuple(in_digits(s.text, s.quantities) if s.quantities else s.text for s in report.sentences)
+def _plain(report: Report) -> tuple[str, ...]:
+    texts = (in_digits(s.text, s.quantities) if s.quantities else s.text for s in report.sentences)
+    return unnamed(texts, report.meta.issuer)
 
 
 def _kinds(report: Report) -> list[Kind]:
@@ -110,7 +112,8 @@ def _elsewhere(wording: Wording, settings: ReuseSettings) -> npt.NDArray[np.floa
     counted = np.array([bool(s.quantities) for s in wording.new.sentences], dtype=bool)
     told_as_done = ((new == "review") & ~counted)[:, None] & (old == "plan")
     apart = (new[:, None] != old) & ~told_as_done & (wording.scores.ratio < settings.light_ratio)
-    return apart.astype(np.float32)
+    found: npt.NDArray[np.float32] = apart.astype(np.float32)
+    return found
 
 
 _PARTS: Mapping[Kind, str] = {"plan": "plan", "closing": "plan", "problems": "problems"}
@@ -251,7 +254,7 @@ def _classed(
     ratio = float(s.ratio[i, j])
     if ratio >= _MASK_WORTH and _same_mask(wording.new.sentences[i], wording.old.sentences[j]):
         return "light_edit", 0.99, ("figures_only",)
-    if ratio >= settings.light_ratio:
+    if ratio >= settings.light_ratio and _as_written(wording, i, j) >= settings.light_ratio:
         return "light_edit", 0.97 if ratio >= settings.light_ratio + 0.05 else 0.8, ("few_words_differ",)
     if ratio >= settings.light_cut_ratio and _clause_cut(s.new_content[i], s.old_content[j], settings):
         return "light_edit", 0.75, ("words_kept_rest_cut",)
@@ -259,6 +262,12 @@ def _classed(
     if chance >= settings.paraphrase:
         return "paraphrase", calibrated("reuse_confidence", "paraphrase", MODELLED, chance), ("same_content_other_words",)
     return "new", calibrated("reuse_confidence", "new", MODELLED, 1 - chance), ("no_counterpart",)
+
+
+def _as_written(wording: Wording, i: int, j: int) -> float:
+    """The ratio with the names of both offices in it: a transition of another town is no edit of one's own."""
+    texts = wording.new.sentences[i].text, wording.old.sentences[j].text
+    return indel(*(without_digits(content(t)) for t in texts))
 
 
 def _clause_cut(new: str, old: str, settings: ReuseSettings) -> bool:

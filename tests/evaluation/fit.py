@@ -25,7 +25,14 @@ from tracker.followup.evidence import Search
 from tracker.followup.features import promise_features
 from tracker.followup.plans import STATUSES, follow_plans
 from tracker.followup.rollover import rolled_features
-from tracker.followup.shortcomings import addressed_features, answered_by, closeness, planned_for, problem_status, repeated_features
+from tracker.followup.shortcomings import (
+    addressed_features,
+    answered_by,
+    closeness,
+    planned_for,
+    problem_status,
+    repeated_features,
+)
 from tracker.formulaic import formulaic_features, gram_set
 from tracker.knowledge import weights
 from tracker.knowledge.weights import from_table

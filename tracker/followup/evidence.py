@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker import knowledge
+from tracker.issuers import unnamed
 from tracker.model import Kind, Quantity, Report, Sentence, SentenceVerdict
 from tracker.quantities import deadlines
 from tracker.similarity import Matrix, Scores
@@ -57,7 +58,8 @@ class Search:
     @cached_property
     def scores(self) -> Scores:
         """New sentences, then those of the old review, as rows; wordings as columns."""
-        rows = tuple(s.text for s in (*self.new.sentences, *_of_kinds(self.old, REVIEW)))
+        told, before = (s.text for s in self.new.sentences), (s.text for s in _of_kinds(self.old, REVIEW))
+        rows = (*unnamed(told, self.new.meta.issuer), *unnamed(before, self.old.meta.issuer))
         return Scores(self.wordings, rows, self.concepts)
 
     @cached_property
