@@ -318,19 +318,22 @@ def test_decisions_survive_and_are_counted(folder: Path, tmp_path: Path) -> None
     """A filled-in ledger goes into the store; the dashboard counts it, also after its sentence was lightly edited."""
     out = tmp_path / "out"
     batch(folder, out, "--format", "json", "--format", "xlsx")
-    place = out / "units" / "云台镇" / "2020-2021"
+    place = out / "units" / "新石梁街道" / "2020-2021"
     data = (place / "ledger.xlsx").read_bytes()
     ledger = tmp_path / "ledger.xlsx"
-    ledger.write_bytes(
-        filled(data, "逐句对照", {f"{column_of(data, '逐句对照', '核对结论')}{row}": "维持" for row in range(3, 29)})
-    )
+    for sheet in ("逐句对照", "计划落实"):
+        column, rows = column_of(data, sheet, "核对结论"), dict(sheets(data))[sheet]
+        data = filled(data, sheet, {f"{column}{row}": "维持" for row in range(3, len(rows) + 1)})
+    ledger.write_bytes(data)
     done = run("decisions", "import", ledger, "--store", out, "--result", place / "report.json")
     assert done.returncode == ExitCode.DONE, done.stderr
     with opened(out / "store") as store:
         decisions = store.decisions()
-    assert {p for p, _d in decisions} == {"云台镇/2020-2021"}
+    assert {p for p, _d in decisions} == {"新石梁街道/2020-2021"}
     batch(folder, out, "--format", "json", "--format", "xlsx")
-    assert decided(out) == {("云台镇", 2020): len([d for _p, d in decisions if needs_review(out, d.finding)])}
+    counted = len([d for _p, d in decisions if needs_review(out, d.finding)])
+    assert counted
+    assert decided(out) == {("新石梁街道", 2020): counted}
     again = run("decisions", "import", ledger, "--store", out, "--result", place / "report.json")
     assert again.returncode == ExitCode.DONE
     with opened(out / "store") as store:

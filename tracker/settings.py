@@ -133,7 +133,7 @@ class FollowUpSettings:
     rolled_from: float = 0.35
     same_problem: float = 0.75
     #: Chance from which a measure counts; below one half, for a town is rather given credit for a measure than denied it.
-    addressed: float = 0.42
+    addressed: float = 0.4
     #: Share of the problem's first clause that a plan item must hold to answer it, set on fifteen orphans of the fixtures (.12–.14 alike).
     planned: float = 0.13
     #: The same for an item whose fate tells of the problem's.
