@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DOCUMENT = re.compile(r"《[^》]{4,}》|〔20\d\d〕")
 
 
+_WHEN = re.compile(r"(?<!每)\d{1,2}月(?!报)|[上下]半年|年初|年底|年末|春节|国庆")
 _NEAR = 0.25
 _NEAR_IN_PLAN = 0.2
 #: Match from which a sentence may speak of the same object.
@@ -247,8 +248,8 @@ class Traits:
 
     @property
     def hard(self) -> bool:
-        """Whether a paper, a date or an event of this year stands in it: more than words."""
-        return not self.copied and (self.document or self.dated or self.event)
+        """Whether a paper, a day or month, or an event of this year stands in it: more than words."""
+        return not self.copied and (self.document or self.event or bool(_WHEN.search(self.text)))
 
     @cached_property
     def done(self) -> bool:
