@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.quantities import chinese_number, deadlines, find_quantities, frequencies, masked, number_text, years
+from tracker.quantities import chinese_number, deadlines, find_quantities, frequencies, in_digits, masked, number_text, years
 
 
 def _found(text: str) -> list[tuple[float | tuple[float, float], str, str]]:
@@ -89,3 +89,18 @@ def test_number_text() -> None:
     """As people write it."""
     assert number_text(30000.0) == "30000"
     assert number_text((3.0, 4.5)) == "3–4.5"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("召开三次会议", "召开3次会议"),
+        ("召开十二次会议，走访20户", "召开12次会议，走访20户"),
+        ("落实三项制度", "落实三项制度"),
+        ("受理群众投诉52件", "受理群众投诉52件"),
+        ("三令五申，一以贯之", "三令五申，一以贯之"),
+    ],
+)
+def test_counted_numerals_in_digits(text: str, expected: str) -> None:
+    """Only numerals that count something; all others stay words."""
+    assert in_digits(text, find_quantities(text)) == expected

@@ -293,4 +293,27 @@ CASES = (
         plan_old="统一渔船标识牌，水产品交易一律亮证。",
         wanted={"statuses": [("fulfilled", "partial", "claimed"), NOT_DONE]},
     ),
+    Case(
+        "news-of-a-promise",
+        "报告了数字、日期的，是上年计划的新进展，不是换了说法",
+        "",
+        "茶山步道修到了六里，比图纸多出一里，5月18日迎来头一批游人。",
+        plan_old="修建茶山步道五里，6月前迎客。",
+        wanted={"reuse": "new", "plan": ("fulfilled", "partial")},
+    ),
+    Case(
+        "last-clause-cut-and-new-figures",
+        "删去末尾分句、数字也变了，其余照旧，属少量改动",
+        "渡口救援队全年出艇112次，转移被困群众36人，打捞漂浮物4吨，受到县里表扬。",
+        "渡口救援队全年出艇97次，转移被困群众21人。",
+        wanted={"reuse": "light_edit"},
+    ),
+    Case(
+        "fact-on-the-object",
+        "计划没有原样兑现，但文件已出，至少算部分落实",
+        "",
+        "《柳沟镇渡口管理办法》9月印发，各渡口张贴了票价。",
+        plan_old="修订渡口管理办法并培训船工。",
+        wanted={"plan": ("fulfilled", "partial")},
+    ),
 )
