@@ -152,8 +152,8 @@ def test_the_name_of_the_place_does_not_matter(pair: Pair) -> None:
 def test_unrelated_offices_share_no_wording(capsys: pytest.CaptureFixture[str]) -> None:
     """Between unrelated real and fictional offices hardly a sentence of 12 characters and more counts as copied.
 
-    One statistic of two seeds is alike in both directions; the rest must be set phrases. Their share is printed:
-    the real reports among these consist of them to a large part.
+    One statistic of two seeds is alike in both directions; the rest must be set phrases, which are less than a quarter
+    of all characters. Their share is printed.
     """
     files = [*sorted(reference("seeds").glob("*.txt")), *sorted(reference("dev_pairs").glob("*.txt"))]
     old = {f: parse(read(f, SETTINGS), "old", SETTINGS) for f in files}
@@ -170,5 +170,5 @@ def test_unrelated_offices_share_no_wording(capsys: pytest.CaptureFixture[str]) 
                 shared.add((other.stem, s.id))
     with capsys.disabled():
         print(f"\nunrelated offices: {formulaic / size:.3f} of the characters are set phrases, {len(shared)} sentences alike")
-    assert formulaic / size < 0.45
+    assert formulaic / size < 0.25
     assert len(shared) <= 2, shared

@@ -154,15 +154,17 @@ def chinese_number(text: str) -> float | None:
 
 
 def in_digits(text: str, quantities: Sequence[Quantity]) -> str:
-    """The text with every counted Chinese numeral in Arabic digits: 三次 -> 3次; ``quantities`` are those of ``text``."""
+    """The text with every counted Chinese numeral below a thousand in Arabic digits: 三次 -> 3次; ``quantities`` are those of ``text``."""
     for q in reversed(quantities):
         words = text[q.start : q.end]
-        if isinstance(q.value, float | int) and _COUNTED.match(words) and not _ANY_DIGIT.search(words):
+        if isinstance(q.value, float | int) and not _ANY_DIGIT.search(words) and not _IN_PARTS.search(words):
             text = f"{text[: q.start]}{_SMALL_HAN.sub(f'{q.value:g}', words, count=1)}{text[q.end :]}"
     return text
 
 
 _SMALL_HAN = re.compile(r"[一二两三四五六七八九十百]+")
+_IN_PARTS = re.compile(r"分之|成|点|[千万亿]")
+#: Shares, decimals and larger numbers, whose value is not what stands before the unit.
 
 
 def masked(text: str, quantities: Sequence[Quantity]) -> str:
