@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\d")
 def _steps() -> tuple[re.Pattern[str], Mapping[str, float]]:
     """One pattern over the words of all stages, the longest first (主体完工 is not 完工), and the step of each."""
     steps = {word: step for name, step in LADDER.items() for word in knowledge.words(name)}
-    return re.compile("|".join(sorted(steps, key=len, reverse=True))), steps
+    return re.compile(knowledge.any_of(steps)), steps
 
 
 def stage(text: str) -> float:

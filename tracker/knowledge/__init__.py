@@ -2,6 +2,7 @@
 
 ``formulas.tsv`` set phrases with their years · ``laws.tsv`` citation calendar · ``headings.json`` heading
 lexicon · ``topics.json`` topics and their words · ``words.json`` closed word lists of the stages ·
+``other_words.json`` where a word of them is not meant ·
 ``messages.json`` every sentence a supervisor reads, in Chinese and English.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -147,7 +148,7 @@ def _concepts() -> tuple[re.Pattern[str], Mapping[str, tuple[int, ...]]]:
     for k, group in enumerate(_json("concepts.json")):
         for word in group:
             owners[word] = (*owners.get(word, ()), k)
-    return re.compile("(?=(" + "|".join(sorted(owners, key=len, reverse=True)) + "))"), owners
+    return re.compile(f"(?=({any_of(owners)}))"), owners
 
 
 def concepts(text: str) -> frozenset[int]:
@@ -163,8 +164,22 @@ def words(name: str) -> tuple[str, ...]:
 
 @cache
 def word_pattern(name: str) -> re.Pattern[str]:
-    """One pattern for a word list, longest word first."""
-    return re.compile("|".join(sorted(words(name), key=len, reverse=True)))
+    """One pattern for a word list."""
+    return re.compile(any_of(words(name)))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Expression for any of some words, longest first, each where it is meant."""
+    return "|".join(_meant(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _meant(word: str) -> str:
+    """Expression for a word outside the other words in which its characters stand too: 召开工作会 holds no 开工, 离婚 no 离."""
+    guards = []
+    for other in _json("other_words.json").get(word, ()):
+        before, _, behind = other.partition(word)
+        guards.append(f"(?!(?<={before}){word}{behind})" if before else f"(?!{other})")
+    return "".join(guards) + word
 
 
 _OWN_WORDS: ContextVar[Mapping[str, str]] = ContextVar("own_words", default={})  # noqa: B039  # never changed, only replaced
