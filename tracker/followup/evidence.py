@@ -24,9 +24,9 @@ from tracker.text import fold
 
 REVIEW: tuple[Kind, ...] = ("achievements", "first_responsible", "court", "other", "preamble")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_DOCUMENT = re.compile(r"《[^》]{4,}》|〔20\d\d〕")
-
-
+_STATE = r"中华|中共中央|国务院|习近平|中国共产党|[^》]*(?:(?<!办)法|法典|条例|纲要(?:（[^）]*）)?|五”?规划)》"
+_DOCUMENT = re.compile(rf"《(?!{_STATE})[^》]{{4,}}》|〔20\d\d〕")
+#: A paper by name or number; one of the state (《信访条例》) proves nothing of the office that applies it.
 _WHEN = re.compile(r"(?<!每)\d{1,2}月(?!报)|[上下]半年|年初|年底|年末|春节|国庆")
 _NEAR = 0.25
 _NEAR_IN_PLAN = 0.2
