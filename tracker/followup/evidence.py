@@ -28,6 +28,8 @@ _STATE = r"中华|中共中央|国务院|习近平|中国共产党|[^》]*(?:(?<
 _DOCUMENT = re.compile(rf"《(?!{_STATE})[^》]{{4,}}》|〔20\d\d〕")
 #: A paper by name or number; one of the state (《信访条例》) proves nothing of the office that applies it.
 _WHEN = re.compile(r"(?<!每)\d{1,2}月(?!报)|[上下]半年|年初|年底|年末|春节|国庆")
+_NAMED = re.compile(r"(?:19|20)\d\d(?=年)|(?<![\d.])(?:12[·.]4|3[·.]15|4[·.]15|6[·.]26|12345|12348|110)(?!\d)")
+#: Years, days of observance and call numbers count nothing.
 _NEAR = 0.25
 _NEAR_IN_PLAN = 0.2
 #: Match from which a sentence may speak of the same object.
@@ -292,7 +294,7 @@ def _of_kinds(report: Report, kinds: tuple[Kind, ...]) -> list[Sentence]:
 def _traits(sentence: Sentence, verdict: SentenceVerdict | None, old_texts: Mapping[str, str]) -> Traits:
     text = fold(sentence.text)
     source = old_texts.get(verdict.source, "") if verdict and verdict.source else ""
-    numbers = set(_NUMBER.findall(text))
+    numbers = set(_NUMBER.findall(_NAMED.sub("", text)))
     known = set(_NUMBER.findall(fold(source))) if numbers else set()
     return Traits(
         text=text,
