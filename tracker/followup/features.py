@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracker import knowledge
 from tracker.followup.evidence import Search, Traits
 from tracker.followup.stages import nearest_clause, own_part, stage_features
-from tracker.followup.targets import measure
+from tracker.followup.targets import leaves_some, measure
 from tracker.model import Promise
 from tracker.text import clauses, content, fold, without_digits
 
@@ -21,10 +21,12 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
     found = measure(promise.text, near)
     values = _likeness(search, k, review)
     values |= _quality(first, search.own[k])
+    left = False
     if review:
         scope = focus(search.new.sentences[review[0]].text, search.wordings[k])
         values["done"] = float(bool(knowledge.word_pattern("done_words").search(scope)))
         values["under_way"] = float(bool(knowledge.word_pattern("open_words").search(scope)))
+        left = leaves_some(promise.text, scope)
     told = own_part(search.new.sentences[review[0]].text, search.wordings[k]) if review else ""
     values |= stage_features(promise.text, told)
     values |= {
@@ -38,8 +40,8 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
         "concrete": float(promise.specificity == "concrete"),
         "outcome": float(promise.type == "outcome"),
         "reported": float(found.reported is not None),
-        "met": float(found.met is True),
-        "missed": float(found.met is False),
+        "met": float(found.met is True and not left),
+        "missed": float(found.met is False or left),
         "log_length": math.log(len(promise.text) + 1),
     }
     return _crossed(values)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from tracker import knowledge
 from tracker.followup.evidence import Traits
 from tracker.model import Quantity
+from tracker.quantities import find_quantities
 from tracker.similarity import indel
 from tracker.structure.promises import main_quantities
 
@@ -19,7 +22,7 @@ _UNITS = (
     ("%",),
     ("元",),
 )
-_UPPER = re.compile(r"不超过|不高于|以内|以下|之内|压缩|控制在|降至|降到|减少到|低于")
+_UPPER = re.compile(r"不超过|不高于|以内|以下|之内|压缩|控制在|降至|降到|减少到|(?<!不)低于")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,15 @@ class Measure:
 def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
     """The quantity in the evidence that counts what the promise counts, measured against the promised one.
 
-    Unit first, then the words beside the number; a rate needs its own name, another rate is no answer.
+    Unit first, then the words beside the number; a rate needs its own name, another rate is no answer. A level (增加到30名) is answered by a
+    level, a growth (新增2名) by a growth.
     """
     best: tuple[float, Quantity, Quantity, float] | None = None
-    main = main_quantities(promise)
+    main = [q for q in main_quantities(promise) if not _STARTED.search(promise[: q.start])]
     for promised in main:
         growth = promised.unit == "%" and any(q.unit != "%" for q in main)
         for place, traits in enumerate(sentences):
-            for seen in traits.quantities:
+            for seen in _reported(traits, _sense(promise, promised)):
                 if not _comparable(promised, seen) or _sums_up(promise, promised, traits.text, seen):
                     continue
                 likeness = _same_thing(promised, seen) - 0.1 * place - _GROWTH * growth
@@ -54,6 +58,38 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
         return Measure(None, None)
     return Measure(best[2], _meets(promise, best[1], best[2], best[3]), best[0])
 
+
+def _reported(told: Traits, wanted: str) -> Iterator[Quantity]:
+    """The quantities of a sentence that can answer in the wanted sense; where something started (由26名) answers nothing."""
+    for n, seen in enumerate(told.quantities):
+        if _STARTED.search(told.text[: seen.start]):
+            continue
+        sense = _sense(told.text, seen)
+        start = told.quantities[n - 1] if n and sense == "level" else None
+        if wanted == "growth" and start and _grown_from(told.text, start, seen):
+            words = told.text[start.start : seen.end]
+            yield replace(seen, start=start.start, value=_low(seen) - _low(start), text=words, noun=start.noun)
+        elif not wanted or not sense or wanted == sense:
+            yield seen
+
+
+def _grown_from(text: str, start: Quantity, end: Quantity) -> bool:
+    between = text[start.end : end.start] + end.text
+    return start.unit == end.unit and bool(_STARTED.search(text[: start.start]) and _RISING.match(between))
+
+
+def _sense(text: str, quantity: Quantity) -> str:
+    """``growth`` (新增2名), ``level`` (增加到30名, 实有11名), or empty where nothing says so."""
+    found = [*_SENSE.finditer(_before(text, quantity))]
+    return str(found[-1].lastgroup) if found else ""
+
+
+_SENSE = re.compile(
+    r"(?P<growth>新增|净增|新招|招录|招聘|新聘|增配|增设|补充|引进|(?:增加|增长)(?!到|至|为))"
+    r"|(?P<level>(?:增|加|高|大|展|充|升|稳定|保持)[到至在]|达到|总数|累计|现有|实有|共有|核定|在册)"
+)
+_STARTED = re.compile(r"(?:(?:由|从)(?:上年|去年|年初|原来|此前|每[^，。；\d]{1,3})?的?|(?:上年|去年|往年|原来)的?)$")
+_RISING = re.compile(r"[^，。；]{0,4}(?:增|升|提高|扩|发展)[^，。；]{0,3}[到至为]")
 
 _PERIODS = {"周": 52, "旬": 36, "半月": 24, "月": 12, "季度": 4, "季": 4, "半年": 2, "学期": 2, "年": 1}
 _PERIOD = re.compile(r"每(两|2)?个?(周|旬|半月|月|季度|季|半年|学期|年)")
@@ -81,7 +117,7 @@ def _before(text: str, quantity: Quantity) -> str:
     return re.split(r"[，。；、：]", text[: quantity.end])[-1]
 
 
-_SAME_RATE = 0.25
+_SAME_RATE = 0.35
 #: 出庭应诉率 and 负责人出庭应诉率 share .7 of their characters, 败诉率 and 出庭应诉率 share .5 less.
 
 
@@ -91,7 +127,14 @@ def _same_thing(one: Quantity, other: Quantity) -> float:
     name, other_name = _bare_noun(before_one), _bare_noun(before_other)
     before = indel(name, other_name) if name and other_name else 0.0
     after = indel(after_one[:4], after_other[:4]) if after_one and after_other else 0.0
-    return max(before, 0.8 * after) + 0.1 * (one.unit == other.unit)
+    crossed = max(_crossed(name, after_other), _crossed(other_name, after_one))
+    return max(before, 0.8 * max(after, crossed)) + 0.1 * (one.unit == other.unit)
+
+
+def _crossed(before: str, after: str) -> float:
+    """How alike a noun before one number is to that behind the other: 业委会5个, 6个业委会."""
+    length = min(len(before), len(after), 4)
+    return indel(before[-length:], after[:length]) if length >= 2 else 0.0
 
 
 def _bare_noun(words: str) -> str:
@@ -99,7 +142,7 @@ def _bare_noun(words: str) -> str:
 
 
 _NOUN_TAIL = re.compile(
-    r"(?:达到|提高到|控制在|保持在|达|为|升至|增加到|增至|扩大到|不低于|不少于|不超过|超过|在|了|到|均|年内|全年)+$"
+    r"(?:(?:比|较)(?:上年|去年)|同比|下降|减少|压减|增长|上升|达到|提高到|控制在|保持在|达|为|升至|增加到|增至|扩大到|不低于|不少于|不超过|超过|在|了|到|均|年内|全年)+$"
 )
 
 
@@ -110,6 +153,41 @@ def _comparable(one: Quantity, other: Quantity) -> bool:
     if one.unit == other.unit:
         return True
     return any(one.unit in family and other.unit in family for family in _UNITS[:2])
+
+
+_ALL = re.compile(
+    r"全部|所有|逐[一户件村个项宗家人条]|人人|户户|件件|个个|全员|全覆盖|清零|清仓|见底|消除|100%|百分之百|一个不[落漏]|应[\u4e00-\u9fff]尽"
+    r"|每(?:一|个)?(?:村|社区|镇|乡|户|所|校|家|部门|单位|网格)"
+)
+_EVERY = re.compile(r"全部|均|都|100%|百分之百|清零|全覆盖|无一|人人")
+_REST = re.compile(
+    r"(?:剩下|剩余|只剩|还剩|其余|余下|尚余|另有|另外|还有|仍有|尚有)[^，。；]{0,12}?(?:\d|[一两三四五六七八九十几]|部分|个别)"
+    r"|(?:没有|没能|未能|未)(?:如期)?(?:实现|达到|完成)|尚未|还未"
+)
+_SHARE = re.compile(r"占(?!比)[^，。；]{0,8}$")
+
+
+def leaves_some(promise: str, told: str) -> bool:
+    """Whether ``promise`` is about all of something and ``told``, the part of a sentence on it, leaves some of it open."""
+    if not _ALL.search(promise):
+        return False
+    if _REST.search(told):
+        return True
+    found = find_quantities(told)
+    if any(q.unit in ("%", "成") and _low(q) < 100 and _SHARE.search(told[: q.start]) for q in found):
+        return True
+    return not _EVERY.search(told) and any(_part_of(told, whole, part) for whole, part in itertools.pairwise(found))
+
+
+def _part_of(text: str, whole: Quantity, part: Quantity) -> bool:
+    """Whether the second of two counts tells how much of the first is done: 反馈问题76个，整改完成73个."""
+    if whole.unit != part.unit or not 0 < _low(part) < _low(whole):
+        return False
+    clause = re.split(r"[，。；：]", text[whole.end : part.end])[-1] + re.split(r"[，。；：]", text[part.end :])[0]
+    return "其中" not in clause and bool(_DONE.search(clause) or knowledge.word_pattern("done_words").search(clause))
+
+
+_DONE = re.compile(r"实际|到位|了$|成$|过$|掉$|好$")
 
 
 def _meets(promise: str, promised: Quantity, seen: Quantity, times: float) -> bool:
