@@ -38,19 +38,19 @@ class Measure:
 def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
     """The quantity in the evidence that counts what the promise counts, measured against the promised one.
 
-    Unit first, then the words beside the number; a rate needs its own name, another rate is no answer. A level (增加到30名) is answered by a
-    level, a growth (新增2名) by a growth.
+    Unit first, then the words beside the number; a rate, a sum or a size needs its own name, another one is no answer. A level
+    (增加到30名) is answered by a level, a growth (新增2名) by a growth.
     """
     best: tuple[float, Quantity, Quantity, float] | None = None
-    main = [q for q in main_quantities(promise) if not _STARTED.search(promise[: q.start])]
+    main = [q for q in _with_names(main_quantities(promise)) if not _STARTED.search(promise[: q.start])]
     for promised in main:
         growth = promised.unit == "%" and any(q.unit != "%" for q in main)
         for place, traits in enumerate(sentences):
-            for seen in _reported(traits, _sense(promise, promised)):
+            for seen in _reported(traits, _sense(promise, promised), falling=_falling(promise, promised)):
                 if not _comparable(promised, seen) or _sums_up(promise, promised, traits.text, seen):
                     continue
                 likeness = _same_thing(promised, seen) - 0.1 * place - _GROWTH * growth
-                if promised.unit in ("%", "分") and likeness < _SAME_RATE:
+                if likeness < _least(promised.unit):
                     continue
                 if best is None or likeness > best[0]:
                     best = (likeness, promised, seen, a_year(promise, promised) / a_year(traits.text, seen))
@@ -59,18 +59,33 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
     return Measure(best[2], _meets(promise, best[1], best[2], best[3]), best[0])
 
 
-def _reported(told: Traits, wanted: str) -> Iterator[Quantity]:
-    """The quantities of a sentence that can answer in the wanted sense; where something started (由26名) answers nothing."""
-    for n, seen in enumerate(told.quantities):
-        if _STARTED.search(told.text[: seen.start]):
+def _reported(told: Traits, wanted: str, *, falling: bool) -> Iterator[Quantity]:
+    """The quantities of a sentence that can answer in the wanted sense.
+
+    Where something started (由26名) answers nothing, what is left of it (还有5个) only a promise that it shall fall.
+    """
+    quantities = _with_names(told.quantities)
+    for n, seen in enumerate(quantities):
+        before = told.text[: seen.start]
+        if _STARTED.search(before) or (_LEFT.search(before) and not falling):
             continue
         sense = _sense(told.text, seen)
-        start = told.quantities[n - 1] if n and sense == "level" else None
+        start = quantities[n - 1] if n and sense == "level" else None
         if wanted == "growth" and start and _grown_from(told.text, start, seen):
             words = told.text[start.start : seen.end]
             yield replace(seen, start=start.start, value=_low(seen) - _low(start), text=words, noun=start.noun)
         elif not wanted or not sense or wanted == sense:
             yield seen
+
+
+def _with_names(quantities: Sequence[Quantity]) -> list[Quantity]:
+    """A number that stands alone in its clause has the name of the one before it: 收入达到28541元，增长10.4%."""
+    named: list[Quantity] = []
+    for q in quantities:
+        before, _, behind = q.noun.partition("|")
+        alone = named and before and not behind and not _bare_noun(before)
+        named.append(replace(q, noun=named[-1].noun) if alone else q)
+    return named
 
 
 def _grown_from(text: str, start: Quantity, end: Quantity) -> bool:
@@ -88,7 +103,11 @@ _SENSE = re.compile(
     r"(?P<growth>新增|净增|新招|招录|招聘|新聘|增配|增设|补充|引进|(?:增加|增长)(?!到|至|为))"
     r"|(?P<level>(?:增|加|高|大|展|充|升|稳定|保持)[到至在]|达到|总数|累计|现有|实有|共有|核定|在册)"
 )
-_STARTED = re.compile(r"(?:(?:由|从)(?:上年|去年|年初|原来|此前|每[^，。；\d]{1,3})?的?|(?:上年|去年|往年|原来)的?)$")
+_STARTED = re.compile(
+    r"(?:(?:由|从)(?:上年|去年|年初|原来|此前|每[^，。；\d]{1,3})?的?|(?:上年|去年|往年|原来)的?)$"
+)
+_LEFT = re.compile(r"(?:还有|仍有|尚有|剩下|其余|余下|还剩)$")
+#: Before a number: where something began; what is left of it.
 _RISING = re.compile(r"[^，。；]{0,4}(?:增|升|提高|扩|发展)[^，。；]{0,3}[到至为]")
 
 _PERIODS = {"周": 52, "旬": 36, "半月": 24, "月": 12, "季度": 4, "季": 4, "半年": 2, "学期": 2, "年": 1}
@@ -117,23 +136,41 @@ def _before(text: str, quantity: Quantity) -> str:
     return re.split(r"[，。；、：]", text[: quantity.end])[-1]
 
 
+def _least(unit: str) -> float:
+    """How alike the words beside two numbers must be: counts of people or things are told apart by the sentence, rates and sizes are not."""
+    if unit in ("%", "分"):
+        return _SAME_RATE
+    return _SAME_SIZE if unit in _SIZES else -1.0
+
+
 _SAME_RATE = 0.35
 #: 出庭应诉率 and 负责人出庭应诉率 share .7 of their characters, 败诉率 and 出庭应诉率 share .5 less.
+_SIZES = frozenset(("元", "吨", "亩", "公顷", "平方米", "平方公里", "立方米", "公里", "千瓦", "兆瓦"))
+_SAME_SIZE = 0.45
+#: 供水管网 and 燃气管网 in km share .6, 绿化面积 and 供热面积 .5 with the unit.
 
 
 def _same_thing(one: Quantity, other: Quantity) -> float:
     before_one, _, after_one = one.noun.partition("|")
     before_other, _, after_other = other.noun.partition("|")
     name, other_name = _bare_noun(before_one), _bare_noun(before_other)
-    before = indel(name, other_name) if name and other_name else 0.0
+    before = max(indel(name, other_name), 0.8 * _common(name, before_other)) if name and other_name else 0.0
     after = indel(after_one[:4], after_other[:4]) if after_one and after_other else 0.0
     crossed = max(_crossed(name, after_other), _crossed(other_name, after_one))
     return max(before, 0.8 * max(after, crossed)) + 0.1 * (one.unit == other.unit)
 
 
+def _common(name: str, words: str) -> float:
+    """Share of a name that stands in one piece in some words: 法治长廊续建, 法治长廊又往前延伸."""
+    pieces = (n for n in range(len(name), 1, -1) for i in range(len(name) - n + 1) if name[i : i + n] in words)
+    return next(pieces, 0) / len(name)
+
+
 def _crossed(before: str, after: str) -> float:
-    """How alike a noun before one number is to that behind the other: 业委会5个, 6个业委会."""
+    """How alike a noun before one number is to that behind the other: 业委会5个, 6个业委会选举产生."""
     length = min(len(before), len(after), 4)
+    if any(before.endswith(after[:n]) for n in range(2, length + 1)):
+        return 1.0
     return indel(before[-length:], after[:length]) if length >= 2 else 0.0
 
 
@@ -192,10 +229,14 @@ _DONE = re.compile(r"实际|到位|了$|成$|过$|掉$|好$")
 
 def _meets(promise: str, promised: Quantity, seen: Quantity, times: float) -> bool:
     limit, value = _low(promised) * times, _low(seen)
-    upper = promised.modifier in ("不超过", "不高于", "以内", "以下", "之内", "最多") or bool(
+    return value <= limit if _falling(promise, promised) else value >= limit
+
+
+def _falling(promise: str, promised: Quantity) -> bool:
+    """Whether a number is promised as the most there shall be."""
+    return promised.modifier in ("不超过", "不高于", "以内", "以下", "之内", "最多") or bool(
         _UPPER.search(promise[max(0, promised.start - 8) : promised.end + 2])
     )
-    return value <= limit if upper else value >= limit
 
 
 def _low(quantity: Quantity) -> float:
