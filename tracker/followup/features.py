@@ -10,6 +10,7 @@ from tracker.followup.evidence import Search, Traits
 from tracker.followup.stages import nearest_clause, own_part, stage_features
 from tracker.followup.targets import leaves_some, measure
 from tracker.model import Promise
+from tracker.structure.promises import main_quantities
 from tracker.text import clauses, content, fold, without_digits
 
 
@@ -40,6 +41,7 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
         "concrete": float(promise.specificity == "concrete"),
         "outcome": float(promise.type == "outcome"),
         "reported": float(found.reported is not None),
+        "unanswered": float(bool(main_quantities(promise.text)) and found.reported is None and bool(first and first.numbers)),
         "met": float(found.met is True and not left),
         "missed": float(found.met is False or left),
         "log_length": math.log(len(promise.text) + 1),

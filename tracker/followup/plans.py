@@ -8,9 +8,9 @@ from tracker.confidence import calibrated
 from tracker.findings import finding
 from tracker.followup.changes import explains_change
 from tracker.followup.evidence import Search, Traits
-from tracker.followup.features import promise_features
+from tracker.followup.features import focus, promise_features
 from tracker.followup.rollover import comes_back_in
-from tracker.followup.targets import measure
+from tracker.followup.targets import leaves_some, measure
 from tracker.knowledge.weights import family
 from tracker.model import PlanItem, PlanStatus, Promise, Target
 from tracker.settings import FollowUpSettings
@@ -33,9 +33,11 @@ def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, floa
     measured = promise.specificity == "measurable" and status != "adjusted"
     found = measure(promise.text, texts) if measured else None
     reported = found.reported.text if found and found.reported else None
-    target = Target(promise.target or "", reported, found.met if found else None) if promise.target else None
-    status = _by_target(status, target, chances["fulfilled"], settings)
-    reasons = _reasons(search, k, status, evidence, target)
+    left = bool(evidence) and leaves_some(promise.text, focus(texts[0].text, search.wordings[k]))
+    met = found.met if found and not left else None
+    target = Target(promise.target or "", reported, met) if promise.target else None
+    status = _by_target(status, target, chances["fulfilled"], settings, left=left)
+    reasons = _reasons(search, k, status, evidence, target, left=left)
     ids = search.ids
     old_text = promise.text
     new_text = search.new.sentences[evidence[0]].text if evidence else ""
@@ -154,14 +156,15 @@ def _adds(search: Search, i: int, status: PlanStatus) -> bool:
     return traits.fresh_figure or traits.done or (status == "claimed" and not traits.numbers)
 
 
-def _by_target(status: PlanStatus, target: Target | None, chance: float, settings: FollowUpSettings) -> PlanStatus:
-    """A reported figure below the target is never ``fulfilled`` unless the model is sure of other evidence."""
-    if target and target.met is False and status == "fulfilled" and chance < settings.sure:
-        return "partial"
-    return status
+def _by_target(status: PlanStatus, target: Target | None, chance: float, settings: FollowUpSettings, *, left: bool) -> PlanStatus:
+    """Some of all left is not ``fulfilled``, nor is a reported figure below the target unless the model is sure of other evidence."""
+    short = left or (target is not None and target.met is False and chance < settings.sure)
+    return "partial" if status == "fulfilled" and short else status
 
 
-def _reasons(search: Search, k: int, status: PlanStatus, evidence: Sequence[int], target: Target | None) -> tuple[str, ...]:
+def _reasons(
+    search: Search, k: int, status: PlanStatus, evidence: Sequence[int], target: Target | None, *, left: bool
+) -> tuple[str, ...]:
     if status == "not_mentioned":
         nearby = search.value(k, "review") >= 0.25
         return ("nothing_on_object", "nearest_is_other_topic") if nearby else ("nothing_on_object",)
@@ -171,6 +174,8 @@ def _reasons(search: Search, k: int, status: PlanStatus, evidence: Sequence[int]
         reasons.append("change_explained")
     if target and target.met is not None:
         reasons.append("target_met" if target.met else "below_target")
+    if left and status == "partial":
+        reasons.append("rest_open")
     if traits:
         reasons += _traits_reasons(traits, status)
     return tuple(dict.fromkeys(reasons)) or ("stated_only",)
