@@ -27,6 +27,12 @@ def test_texts_without_the_name() -> None:
     assert unnamed(texts, None) == texts
 
 
+def test_a_brand_keeps_the_name() -> None:
+    """What stands in quotes, or is a river, is a thing and not the speaker."""
+    texts = ("“清河夜话”开讲12场。", "清河河道清淤3公里。")
+    assert unnamed(texts, "清河镇人民政府") == texts
+
+
 def test_two_names_leave_the_same_wording() -> None:
     """Whoever reports, the rest of the sentence is the same."""
     one = unnamed(("清河镇开展赶集普法12场。",), "清河镇人民政府")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from tracker.model import Level
@@ -61,7 +61,16 @@ def called(issuer: str | None) -> tuple[str, ...]:
 def unnamed(texts: Iterable[str], issuer: str | None) -> tuple[str, ...]:
     """Texts without what the unit is called, its rank left: 清河镇推进… -> 镇推进…, for who reports is no wording."""
     names = called(issuer)
-    return tuple(text.replace(names[-1], "") for text in texts) if names else tuple(texts)
+    return tuple(without_speaker(text, names[-1:]) for text in texts) if names else tuple(texts)
+
+
+def without_speaker(text: str, names: Sequence[str]) -> str:
+    """A text without some names of the office; a brand in quotes (“清河夜话”) or a river of that name keeps it."""
+    if not any(name in text for name in names):
+        return text
+    pattern = "|".join(map(re.escape, names))
+    found = re.compile(rf"“[^”]*”|(?:{pattern})(?![河江湖山岭路街桥站港湾])")
+    return found.sub(lambda m: m[0] if m[0][0] == "“" else "", text)
 
 
 _RANK = re.compile(r"(?:自治县|自治旗|街道|苏木|[县市区旗镇乡])$")

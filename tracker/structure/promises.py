@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from tracker import knowledge
-from tracker.issuers import called
+from tracker.issuers import called, without_speaker
 from tracker.model import ItemType, Promise, Quantity, Report, Sentence, Specificity
 from tracker.quantities import deadlines, find_quantities, frequencies
 from tracker.structure.enumerations import split_enumeration
@@ -190,7 +190,8 @@ def bare(part: str) -> str:
 
 
 def _promise(id_: str, sentence: str, text: str, before: str, names: Sequence[str]) -> Promise:
-    own = _without_speaker(object_of(text, before), names)
+    about = object_of(text, before)
+    own = without_speaker(about, names) or about
     return Promise(
         id_,
         sentence,
@@ -200,17 +201,6 @@ def _promise(id_: str, sentence: str, text: str, before: str, names: Sequence[st
         target_of(text),
         object=own,
         concepts=knowledge.concepts(content(own)),
-    )
-
-
-def _without_speaker(wording: str, names: Sequence[str]) -> str:
-    """Who promises is no part of what is promised; a brand in quotes (“清河夜话”) or a river of that name is."""
-    if not any(name in wording for name in names):
-        return wording
-    pattern = "|".join(map(re.escape, names))
-    return (
-        re.sub(rf"“[^”]*”|(?:{pattern})(?![河江湖山岭路街桥站港湾])", lambda m: m[0] if m[0][0] == "“" else "", wording)
-        or wording
     )
 
 
