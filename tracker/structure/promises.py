@@ -23,7 +23,9 @@ _CALL = re.compile(r"让我们.{4,}|而(?:不懈|努力|团结)?奋斗[！!。]?
 #: 让我们…, 为…而努力奋斗: a call, no promise.
 _FORWARD = re.compile(r"将|努力|继续|进一步|下一步|新的一年|力争")
 _YEAR_HEAD = re.compile(r"(?:20\d{2}年|新的一年)[，,]?")
-_SUBJECT_HEAD = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:将|要|需|须)(?=[\u4e00-\u9fff]{2})")
+_SUBJECT_HEAD = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:将要?|(?<![主重必纪摘简首])要(?![求素点件闻道害领])|(?<![急所按内])需要?(?!求)|须)(?=[\u4e00-\u9fff]{2})"
+)
 _DEADLINE_HEAD = re.compile(
     r"^(?:力争|争取|确保)?(?:20\d{2}年|到)?(?:\d{1,2}月(?:底|份|末)?前?|年底前?|年末前?|年内|全年|[上下]半年|[一二三四]季度(?:末|底)?前?)[，,]?"
 )
@@ -227,11 +229,14 @@ def core(text: str) -> str:
         found = verbs.match(text)
         if not found or found.end() > len(text) - 4 or (turn and _NOUN_BEHIND.match(text[found.end() :])):
             break
-        text = bare(text[found.end() :].removeprefix("好"))
+        text = bare(_JOINED.sub("", text[found.end() :]))
     return text
 
 
-_NOUN_BEHIND = re.compile(r"[、和及与]|面积|工作|任务|力度|工程|项目|建设|水平|制度|机制|活动|队伍|能力|质量|效率|方式|体系|率")
+_JOINED = re.compile(r"^(?:好(?!的)|[和与，]+)")
+
+
+_NOUN_BEHIND = re.compile(r"[、和及与]|面积|事项|反馈|工作|任务|力度|工程|项目|建设|水平|制度|机制|活动|队伍|能力|质量|效率|方式|体系|率")
 #: What makes a noun of the verb before: in 完成绿化面积 the object is not 面积.
 
 
