@@ -69,14 +69,14 @@ def fit_all(data: Sequence[Pair]) -> dict[str, Any]:
     )
     with weights.replaced(tables):
         verdicts = {p.name: verdicts_of(p) for p in data}
-    status = [(p.issuer, *c) for p in data for c in plan_cases(p, verdicts[p.name])]
-    if facts.at_hand() and any(p.issuer == facts.ISSUER for p in data):
-        with weights.replaced(tables):
+    rolled = [c for p in data for c in rolled_cases(p, verdicts[p.name])]
+    tables["rolled_over"] = _binary(rolled, "yes", RIDGE["rolled_over"])
+    with weights.replaced(tables):
+        status = [(p.issuer, *c) for p in data for c in plan_cases(p, verdicts[p.name])]
+        if facts.at_hand() and any(p.issuer == facts.ISSUER for p in data):
             status += [(facts.ISSUER, *c) for c in fact_cases()]
     tables["plan_status"] = _family(status)
     tables["plan_confidence"] = _calibration(_held_out(status, lambda c: _softmaxed(_family(c))), ())
-    rolled = [c for p in data for c in rolled_cases(p, verdicts[p.name])]
-    tables["rolled_over"] = _binary(rolled, "yes", RIDGE["rolled_over"])
     with weights.replaced(tables):
         again = [(p.issuer, *c) for p in data for c in problem_cases(p, verdicts[p.name])]
     tables |= _problem_models(again)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tracker import knowledge
 from tracker.followup.evidence import Search, Traits
+from tracker.followup.rollover import chance_to_come_back
 from tracker.followup.stages import nearest_clause, own_part, stage_features
 from tracker.followup.targets import leaves_some, measure
 from tracker.model import Promise
@@ -36,6 +37,8 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
         "fresh_numbered": search.best_numbered[k],
         "in_problems": search.value(k, "problems"),
         "in_plan": search.value(k, "plan"),
+        # What is promised again was seldom done; what is not, and is found nowhere, may be told in other words.
+        "comes_back": chance_to_come_back(search, k),
         "before": float(search.baseline[k]),
         "measurable": float(promise.specificity == "measurable"),
         "concrete": float(promise.specificity == "concrete"),

@@ -17,10 +17,15 @@ from tracker.text import content
 def comes_back_in(search: Search, k: int, settings: FollowUpSettings) -> list[int]:
     """Indices of the sentences of the new plan in which old promise ``k`` comes back, nearest first; [] where it does not."""
     best = search.best(k, "plan", 2)
-    if not best or model("rolled_over").probability(rolled_features(search, k)) < settings.rolled_over:
+    if not best or chance_to_come_back(search, k) < settings.rolled_over:
         return []
     top = search.near[best[0]][k]
     return [best[0], *(i for i in best[1:] if search.near[i][k] >= settings.further_roll_over * top)]
+
+
+def chance_to_come_back(search: Search, k: int) -> float:
+    """Probability in [0, 1] that old promise ``k`` is promised again."""
+    return model("rolled_over").probability(rolled_features(search, k))
 
 
 def rolled_features(search: Search, k: int) -> dict[str, float]:

@@ -236,7 +236,9 @@ def core(text: str) -> str:
 _JOINED = re.compile(r"^(?:好(?!的)|[和与，]+)")
 
 
-_NOUN_BEHIND = re.compile(r"[、和及与]|面积|事项|反馈|工作|任务|力度|工程|项目|建设|水平|制度|机制|活动|队伍|能力|质量|效率|方式|体系|率")
+_NOUN_BEHIND = re.compile(
+    r"[、和及与]|面积|事项|反馈|工作|任务|力度|工程|项目|建设|水平|制度|机制|活动|队伍|能力|质量|效率|方式|体系|率"
+)
 #: What makes a noun of the verb before: in 完成绿化面积 the object is not 面积.
 
 
