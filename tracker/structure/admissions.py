@@ -13,6 +13,7 @@ _INTRODUCTION = re.compile(
 )
 _CAUSE = re.compile(
     r"究其(?:原因|根[源本])|(?:分析|探究|追溯)(?:其|起来|上述|以上|这些)?[^，。]{0,8}(?:原因|根源)|(?:主要|根本|深层次?|客观|主观)?原因(?:分析)?(?:[：:]|主要|在于|是|有)"
+    r"|(?:分析|追究)起来|归根(?:结底|到底)|说到底"
     r"|(?:产生|造成|出现|存在)?(?:上述|以上|这些)[^，。]{0,12}(?:原因|根源)"
 )
 _CAUSES_ALONE = re.compile(r"(?:主要|产生|形成|存在|深层次|问题)?(?:的)?原因(?:分析|剖析|所在)?")
@@ -21,7 +22,8 @@ _LACK = re.compile(
     r"|偏[少低小大慢重弱]|较[少低弱慢差大]|过[少低小]|缺[乏少失口位]|欠缺|薄弱|滞后|单一|困难|空编|短缺|匮乏|落后|粗放|走过场|两张皮|形式|有待|断档|流失|难以|没有|尚未|未能|仍然|反复|多发|突出|下降|老化|淡薄|靠|习惯|慢|少|低|弱|难|差|压力"
 )
 _LACK_PHRASE = re.compile(
-    r"(?:还|仍|仍然|依然|比较|较为|相对|有些|存在|亟待|有待|需要?)*(?:进一步|不够|不太)?(?:不足|不强|不高|不大|不多|不全|不深|不实|不严|不均衡|不齐|不顺|不畅|不准|不清|不力|不彻底|不及时|不规范|不到位|不匹配|不平衡|不健全|不完善|不统一|不明显|不扎实|不适应"
+    r"(?:还|仍|仍然|依然|比较|较为|相对|有些|存在|亟待|有待|需要?)*(?:进一步|不够|不太)?(?:不足|不强|不高|不大|不多|不全|不深|不实|不严|不均衡|不齐|不顺|不畅|不准|不清|不力|不彻底|不及时|不规范|不到位|不匹配|不平衡|不健全|不完善|不统一|不明显|不扎实|不适应|不充分|不均"
+    r"|不够(?:规范|及时|到位|完善|健全|充分|深入|扎实|紧密|熟练|明确|均衡)?|流于形式|参差不齐|青黄不接|居高不下"
     r"|偏少|偏低|偏小|偏大|偏慢|偏重|偏弱|较少|较低|较弱|较慢|较差|较大|过少|缺乏|缺少|缺失|欠缺|薄弱|滞后|单一|困难|空编|短缺|匮乏|落后|粗放|走过场|有待(?:加强|提高|提升|增强|完善)|提高|增强|加强|完善|断档|流失|淡薄|的?(?:问题|情况|现象|差距)(?:比较|较为)?(?:突出|仍然存在|依然存在)?)"
 )
 _GENERIC = re.compile(r"部分|个别|少数|一些|有的|有些|仍然|依然|还|仍|存在|全[镇乡县区]|我[镇乡县区]|一定程度上?|方面|工作|目前")
@@ -78,9 +80,9 @@ def _admission(id_: str, sentence: str, text: str) -> Admission:
 
 
 def split_problems(sentence: str) -> tuple[str, ...]:
-    """One sentence of the problem section -> its shortcomings; () for an introduction or a cause alone."""
+    """One sentence of the problem section -> its shortcomings; () for an introduction, a cause or a remedy alone."""
     text = _SIDE.sub("", without_enumerator(sentence)).rstrip("。；;")
-    if sentence.rstrip().endswith(("：", ":")) or _INTRODUCTION.search(text):
+    if sentence.rstrip().endswith(("：", ":")) or _INTRODUCTION.search(text) or _REMEDY.match(fold(text)):
         return ()
     parts: list[str] = []
     for start, end in clauses(text):
@@ -101,6 +103,10 @@ def split_problems(sentence: str) -> tuple[str, ...]:
     return tuple(parts) if any(_LACK.search(fold(p)) for p in parts) else ("，".join(parts) or text,)
 
 
+_REMEDY = re.compile(
+    r"(?:对此|为此|(?:对|对于|针对)(?:这些|上述|以上|存在的)[^，。]{0,8}(?:问题|不足|困难|短板|差距)?)，?[^。]*(?:将|要|必须|采取|着力)[^。]*(?:解决|改进|克服|整改|补齐|措施|努力)"
+)
+#: What shall be done about them: 对此，我们将采取有力措施，切实加以解决.
 _SIDE = re.compile(r"^(?:另?一方面)[，,]?(?=.{4})")
 _ANNOUNCED = re.compile(r"(?:差距|问题|不足|困难|短板|弱项|欠账|挑战|薄弱环节)[^，。]{0,6}$")
 #: 也存在不少差距：… names what follows and admits nothing itself.
