@@ -132,6 +132,8 @@ class FollowUpSettings:
     further_roll_over: float = 0.9
     rolled_from: float = 0.35
     same_problem: float = 0.75
+    #: Chance from which a problem counts as admitted again; of the labelled ones between .40 and .50 two in three were.
+    repeated: float = 0.4
     #: Chance from which a measure counts; below one half, for a town is rather given credit for a measure than denied it.
     addressed: float = 0.4
     #: Share of the problem's first clause that a plan item must hold to answer it, set on fifteen orphans of the fixtures (.12–.14 alike).

@@ -63,7 +63,7 @@ STATUSES: tuple[ProblemStatus, ...] = ("repeated", "addressed", "dropped")
 
 def problem_status(again: float, answered: float, settings: FollowUpSettings) -> tuple[ProblemStatus, float]:
     """Status and its chance, from the chances of repetition and of a measure."""
-    if again >= 0.5:
+    if again >= settings.repeated:
         return "repeated", again
     if answered >= settings.addressed:
         return "addressed", (1 - again) * answered

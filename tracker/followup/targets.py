@@ -154,7 +154,7 @@ def _same_thing(one: Quantity, other: Quantity) -> float:
     name, other_name = _bare_noun(before_one), _bare_noun(before_other)
     before = max(indel(name, other_name), 0.8 * _common(name, before_other)) if name and other_name else 0.0
     after = indel(after_one[:4], after_other[:4]) if after_one and after_other else 0.0
-    crossed = max(_crossed(name, after_other), _crossed(other_name, after_one))
+    crossed = max(_crossed(before_one, after_other), _crossed(before_other, after_one))
     return max(before, 0.8 * max(after, crossed)) + 0.1 * (one.unit == other.unit)
 
 
@@ -165,11 +165,13 @@ def _common(name: str, words: str) -> float:
 
 
 def _crossed(before: str, after: str) -> float:
-    """How alike a noun before one number is to that behind the other: 业委会5个, 6个业委会选举产生."""
-    length = min(len(before), len(after), 4)
-    if any(before.endswith(after[:n]) for n in range(2, length + 1)):
-        return 1.0
-    return indel(before[-length:], after[:length]) if length >= 2 else 0.0
+    """How alike what stands before one number is to what stands behind the other: 业委会5个, 6个业委会选举产生."""
+    name, head = _bare_noun(before), after[:4]
+    length = min(len(name), len(head))
+    if length < 2:
+        return 0.0
+    joined = max((n for n in range(2, length + 1) if name.endswith(head[:n])), default=0) / min(len(name), 4)
+    return max(joined, _common(head, before), indel(name[-length:], head[:length]))
 
 
 def _bare_noun(words: str) -> str:
