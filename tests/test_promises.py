@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import report_of
 from tracker.structure.admissions import split_problems
 from tracker.structure.enumerations import split_enumeration
-from tracker.structure.promises import item_type, object_of, split_actions
+from tracker.structure.promises import core, item_type, object_of, split_actions
 
 ACTIONS = {
     "一是组建护林队，聘请队员8名，确保山场常年有人巡。": ("组建护林队", "聘请队员8名", "确保山场常年有人巡"),
@@ -75,16 +75,36 @@ def test_things_that_belong_together(action: str) -> None:
     assert split_enumeration(action) == (action,)
 
 
+CORES = {
+    "主要经济指标完成上级任务": "主要经济指标完成上级任务",
+    "我们必须在整治上下功夫": "在整治上下功夫",
+    "确保年内向阳小区投入使用": "向阳小区投入使用",
+    "对照清单逐项培训": "对照清单逐项培训",
+    "检查结果在镇内通报": "检查结果在镇内通报",
+    "把好的经验攒起来": "好的经验攒起来",
+    "做好信访接待": "信访接待",
+    "镇里将要新建广场2处": "广场2处",
+}
+
+
+@pytest.mark.parametrize("promise", CORES)
+def test_what_an_action_is_about(promise: str) -> None:
+    """Adverbs, leading verbs and who shall do it are no part of it; words that only look like them are."""
+    assert core(promise) == CORES[promise]
+
+
 PROBLEMS = {
     "看到成绩的同时，也存在不少差距：产业结构偏重，配套率不到三成；": ("产业结构偏重，配套率不到三成",),
     "还有一些问题：一是人手不足，二是经费偏少。": ("人手不足", "经费偏少"),
     "二是装备老化，主要靠人工巡查。": ("装备老化，主要靠人工巡查",),
+    "对此，我们将采取有力措施，认真加以解决。": (),
+    "针对上述问题，下一步要着力补齐短板。": (),
 }
 
 
 @pytest.mark.parametrize("sentence", PROBLEMS)
 def test_problems_of_a_sentence(sentence: str) -> None:
-    """What only announces is no problem; each number opens one; what elaborates stays with it."""
+    """What only announces, or tells what shall be done, is no problem; each number opens one; what elaborates stays with it."""
     assert split_problems(sentence) == PROBLEMS[sentence]
 
 

@@ -18,10 +18,15 @@ from tracker.followup.stages import own_part, stage, stage_features
         ("文化站竣工", 2.0),
         ("文化站竣工并投入使用", 3.0),
         ("群众很满意", 0.0),
+        ("政务公开工作规范有序", 0.0),
+        ("巩固创建成果", 0.0),
+        ("制定实施方案", 2.0),
+        ("通过书记项目牵引", 0.0),
+        ("项目通过验收", 2.0),
     ],
 )
 def test_the_furthest_stage_counts(text: str, step: float) -> None:
-    """A longer word is not the shorter one inside it."""
+    """A longer word is not the shorter one inside it, nor do two words make a third where they meet."""
     assert stage(text) == step
 
 

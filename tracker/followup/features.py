@@ -44,12 +44,17 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
         "concrete": float(promise.specificity == "concrete"),
         "outcome": float(promise.type == "outcome"),
         "reported": float(found.reported is not None),
-        "unanswered": float(bool(main_quantities(promise.text)) and found.reported is None and bool(first and first.numbers)),
+        # A promise of one thing (建成1座) needs no number to answer it.
+        "unanswered": float(found.reported is None and bool(first and first.numbers) and _several(promise.text)),
         "met": float(found.met is True and not left),
         "missed": float(found.met is False or left),
         "log_length": math.log(len(promise.text) + 1),
     }
     return _crossed(values)
+
+
+def _several(promise: str) -> bool:
+    return any(q.value != 1 for q in main_quantities(promise))
 
 
 def focus(sentence: str, wording: str) -> str:
