@@ -22,7 +22,7 @@ _UNITS = (
     ("%",),
     ("元",),
 )
-_UPPER = re.compile(r"不超过|不高于|以内|以下|之内|压缩|控制在|降至|降到|减少到|(?<!不)低于")
+_UPPER = re.compile(r"不超过|不高于|以内|以下|之内|控制在|(?:降|减|减少|压缩|压减|缩短)[到至在]|(?<!不)低于")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
     Unit first, then the words beside the number; a rate, a sum or a size needs its own name, another one is no answer. A level
     (增加到30名) is answered by a level, a growth (新增2名) by a growth.
     """
-    best: tuple[float, Quantity, Quantity, float] | None = None
+    best: tuple[float, Quantity, Quantity, bool] | None = None
     main = [q for q in _with_names(main_quantities(promise)) if not _STARTED.search(promise[: q.start])]
     for promised in main:
         growth = promised.unit == "%" and any(q.unit != "%" for q in main)
@@ -53,10 +53,8 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
                 if likeness < _least(promised.unit):
                     continue
                 if best is None or likeness > best[0]:
-                    best = (likeness, promised, seen, a_year(promise, promised) / a_year(traits.text, seen))
-    if best is None:
-        return Measure(None, None)
-    return Measure(best[2], _meets(promise, best[1], best[2], best[3]), best[0])
+                    best = (likeness, promised, seen, _meets(promise, promised, traits.text, seen))
+    return Measure(best[2], best[3], best[0]) if best else Measure(None, None)
 
 
 def _reported(told: Traits, wanted: str, *, falling: bool) -> Iterator[Quantity]:
@@ -95,8 +93,8 @@ def _grown_from(text: str, start: Quantity, end: Quantity) -> bool:
 
 def _sense(text: str, quantity: Quantity) -> str:
     """``growth`` (新增2名), ``level`` (增加到30名, 实有11名), or empty where nothing says so."""
-    found = [*_SENSE.finditer(_before(text, quantity))]
-    return str(found[-1].lastgroup) if found else ""
+    found = [str(f.lastgroup) for f in _SENSE.finditer(_before(text, quantity))]
+    return "growth" if "growth" in found else found[-1] if found else ""
 
 
 _SENSE = re.compile(
@@ -227,9 +225,22 @@ def _part_of(text: str, whole: Quantity, part: Quantity) -> bool:
 _DONE = re.compile(r"实际|到位|了$|成$|过$|掉$|好$")
 
 
-def _meets(promise: str, promised: Quantity, seen: Quantity, times: float) -> bool:
-    limit, value = _low(promised) * times, _low(seen)
+def _meets(promise: str, promised: Quantity, text: str, seen: Quantity) -> bool:
+    if promised.unit == "%" and _direction(promise, promised) * _direction(text, seen) < 0:
+        return False
+    limit, value = _low(promised) * a_year(promise, promised) / a_year(text, seen), _low(seen)
     return value <= limit if _falling(promise, promised) else value >= limit
+
+
+def _direction(text: str, quantity: Quantity) -> int:
+    """1 for so much more, -1 for so much less, 0 where neither is said; 上升到30% is a level."""
+    found = _MOVES.search(_before(text, quantity))
+    return 0 if not found else 1 if found["up"] else -1
+
+
+_MOVES = re.compile(
+    r"(?:(?P<up>增长|上升|增加|提高|上涨)|下降|减少|降低|压减|压缩|下滑|回落)了?(?=(?:不少于|不低于|超过|约|近|逾)?\d)"
+)
 
 
 def _falling(promise: str, promised: Quantity) -> bool:
