@@ -49,6 +49,8 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
             for seen in _reported(traits, _sense(promise, promised), falling=_falling(promise, promised)):
                 if not _comparable(promised, seen) or _sums_up(promise, promised, traits.text, seen):
                     continue
+                if _opposed(promise, promised, traits.text, seen):
+                    seen = _with_move(traits.text, seen)
                 likeness = _same_thing(promised, seen) - 0.1 * place - _GROWTH * growth
                 if likeness < _least(promised.unit):
                     continue
@@ -226,10 +228,21 @@ _DONE = re.compile(r"实际|到位|了$|成$|过$|掉$|好$")
 
 
 def _meets(promise: str, promised: Quantity, text: str, seen: Quantity) -> bool:
-    if promised.unit == "%" and _direction(promise, promised) * _direction(text, seen) < 0:
+    if _opposed(promise, promised, text, seen):
         return False
     limit, value = _low(promised) * a_year(promise, promised) / a_year(text, seen), _low(seen)
     return value <= limit if _falling(promise, promised) else value >= limit
+
+
+def _opposed(promise: str, promised: Quantity, text: str, seen: Quantity) -> bool:
+    """Whether a fall is promised and a rise told, or the other way round."""
+    return promised.unit == "%" and _direction(promise, promised) * _direction(text, seen) < 0
+
+
+def _with_move(text: str, seen: Quantity) -> Quantity:
+    """A number told with its direction, for it is shown beside the promised one: 上升12%."""
+    found = _MOVES.search(_before(text, seen))
+    return replace(seen, text=found[0] + seen.text) if found else seen
 
 
 def _direction(text: str, quantity: Quantity) -> int:
