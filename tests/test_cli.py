@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -251,15 +250,25 @@ def test_any_locale(mini: tuple[Path, Path]) -> None:
     assert "石湾镇" in done.stdout
 
 
-def test_stopped(tmp_path: Path) -> None:
-    """Ctrl-C ends with 130 and leaves nothing half-written."""
+@pytest.mark.parametrize("loaded", ["tracker.errors", "click", "tracker.compare"])
+def test_stopped(tmp_path: Path, loaded: str) -> None:
+    """Ctrl-C ends with 130 in one sentence at most and leaves nothing half-written, also while the modules load."""
     out = tmp_path / "out"
-    command = [str(TRACKER), "compare", str(OLD), str(NEW), "-o", str(out)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(0.9)
+    command = [sys.executable, "-X", "importtime", "-m", "tracker", "compare", str(OLD), str(NEW), "-o", str(out)]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background would ignore it
+    )
+    assert process.stderr is not None
+    assert any(line.split("|")[-1].strip() == loaded for line in process.stderr)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=60)
-    assert process.returncode in (ExitCode.STOPPED, ExitCode.DONE)
+    left = process.communicate(timeout=60)[1].splitlines()
+    told = [line for line in left if line and not line.startswith("import time:")]
+    assert process.returncode == ExitCode.STOPPED
+    assert len(told) <= 1
     if out.exists():
         assert not [p for p in out.iterdir() if p.name.startswith(".")]
 
@@ -290,10 +299,10 @@ def test_colour(choice: str, environment: dict[str, str], terminal: bool, wanted
 
 def test_our_fault_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """An unexpected error ends with 70, its trace in a file that is named."""
-    from tracker import entry
+    from tracker import outcome
 
     monkeypatch.setattr("tracker.show.run_inspect", lambda *_, **__: 1 // 0)
-    assert entry._run(["inspect", str(OLD)]) == ExitCode.OUR_FAULT
+    assert outcome.run(["inspect", str(OLD), "--lang", "zh"]) == ExitCode.OUR_FAULT
     message = capsys.readouterr().err
     assert "Traceback" not in message
     log = Path(next(word.rstrip(".。一") for word in message.replace("文件 ", "文件 ").split() if ".log" in word))

@@ -34,7 +34,7 @@ ROWS = (
         "stores",
         "lists",
     ),
-    ("cli", "entry", "__main__", "__init__"),
+    ("cli", "outcome", "entry", "__main__", "__init__"),
 )
 RANK = {name: i for i, row in enumerate(ROWS) for name in row}
 DOORS = {
@@ -55,7 +55,7 @@ DOORS = {
     "pysail": {"corpus"},
     "pyarrow": {"corpus"},
     "multiprocessing": {"pool"},
-    "click": {"cli", "entry", "terminal"},
+    "click": {"cli", "outcome", "terminal"},
 }
 PURE = (
     "structure",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
@@ -39,6 +42,22 @@ class Engine(Protocol):
         """A table from the rows of a statement, some at a time, by way of a function; ``types`` are those of its columns."""
 
 
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Ctrl-C waits for the end of the block: DuckDB's modules, interrupted while they load, abort the whole process."""
+    if threading.current_thread() is not threading.main_thread():  # signals never reach it
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        signal.raise_signal(signal.SIGINT)
+
+
 class Duck:
     """DuckDB in this process, within a limit of memory; what does not fit goes to ``spill``.
 
@@ -47,11 +66,12 @@ class Duck:
     """
 
     def __init__(self, memory: int, threads: int, spill: Path | None = None, folder: Path | None = None) -> None:
-        import duckdb
-
         self._folder = folder
         self._numbers = count()
-        self._db = duckdb.connect()
+        with _interrupted_later():
+            import duckdb
+
+            self._db = duckdb.connect()
         self._db.execute(f"SET memory_limit = '{memory // 2**20}MiB'")
         self._db.execute(f"SET threads = {threads}")
         self._db.execute("SET preserve_insertion_order = false")
