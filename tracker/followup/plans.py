@@ -91,10 +91,13 @@ def _allowed(
     """The status that the evidence allows: copied text and bare words show nothing, a fact of this year shows something."""
     if evidence and status in ("fulfilled", "partial") and all(search.traits[i].copied for i in evidence):
         status = "claimed"
-    by_event = chances["fulfilled"] >= settings.event_alone and not main_quantities(promise.text)
+    numbered = bool(main_quantities(promise.text))
+    by_event = chances["fulfilled"] >= settings.event_alone and not numbered
     if status == "fulfilled" and not any(_can_be_checked(search.traits[i], by_event) for i in evidence):
         status = "claimed"
-    return "partial" if status == "claimed" and _tells_a_fact(search, k, evidence, settings) else status
+    if status == "claimed" and _tells_a_fact(search, k, evidence, settings):
+        return "fulfilled" if chances["fulfilled"] > chances["partial"] and not numbered else "partial"
+    return status
 
 
 def _sure_enough(status: PlanStatus, settings: FollowUpSettings) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tracker import knowledge
-from tracker.formulaic import is_formulaic
+from tracker.formulaic import is_address, is_formulaic
 from tracker.issuers import level_of
 from tracker.model import Metadata, Note, Paragraph, Report, Section, Sentence, Side, Source
 from tracker.settings import Settings
@@ -51,8 +51,12 @@ def parse(source: Source, side: Side, settings: Settings, given: Given = Given()
     if source.pages:
         sections = tuple(replace(s, page=source.page_at(s.span[0])) for s in sections)
         sentences = tuple(replace(s, page=source.page_at(s.span[0])) for s in sentences)
-    described = tuple(replace(_with_topics(s), formulaic=is_formulaic(s.text, kinds[s.section])) for s in sentences)
-    report = Report(source, meta, sections, described, tuple(p.text for p in found), notes=tuple(notes))
+    texts = tuple(p.text for p in found)
+    address = is_address(texts)
+    described = tuple(
+        replace(_with_topics(s), formulaic=is_formulaic(s.text, kinds[s.section], address=address)) for s in sentences
+    )
+    report = Report(source, meta, sections, described, texts, notes=tuple(notes))
     return replace(report, promises=find_promises(report), admissions=find_admissions(report))
 
 
