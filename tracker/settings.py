@@ -128,7 +128,7 @@ class FollowUpSettings:
     same_name: float = 0.95
     further_evidence: float = 0.85
     #: Chance from which an action counts as come back (.4 to .45 alike on all sets).
-    rolled_over: float = 0.42
+    rolled_over: float = 0.45
     further_roll_over: float = 0.9
     rolled_from: float = 0.35
     same_problem: float = 0.75

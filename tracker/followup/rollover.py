@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from tracker import knowledge
 from tracker.followup.evidence import Search
+from tracker.followup.stages import own_part
 from tracker.knowledge.weights import model
 from tracker.model import NewPlanItem, PlanItem, Promise
 from tracker.quantities import find_quantities
 from tracker.settings import FollowUpSettings
 from tracker.similarity import gram_overlap
-from tracker.text import content
+from tracker.text import content, fold
 
 
 def comes_back_in(search: Search, k: int, settings: FollowUpSettings) -> list[int]:
@@ -34,12 +36,15 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
     if not best:
         return dict.fromkeys(_FEATURES, 0.0)
     near = search.likeness(k, best)
+    part = own_part(search.new.sentences[best[0]].text, search.wordings[k])
     return {
         "match": near["match"],
-        "kept": near["kept"],
         "margin": near["margin"],
         "from_it": float(search.traits[best[0]].source == search.own[k]),
-        "hits": math.log1p(search.plan_hits[k]),
+        "rest": float(bool(knowledge.word_pattern("rest_words").search(part))),
+        "other_verb": float(_other_verb(search.old.promises[k].text, part)),
+        # What is told as done, with new numbers, has a next step rather than the same one.
+        "told": search.best_numbered[k],
         "plan_size": math.log(len(search.places["plan"]) + 1),
         # A dense plan says little of each thing, so its wording is near to several old promises; only the nearest of them came back.
         "ahead": search.renewed[k][0],
@@ -47,7 +52,14 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
     }
 
 
-_FEATURES = ("match", "kept", "margin", "from_it", "hits", "plan_size", "claimed", "ahead")
+_FEATURES = ("match", "margin", "from_it", "rest", "other_verb", "told", "plan_size", "claimed", "ahead")
+
+
+def _other_verb(promise: str, part: str) -> bool:
+    """Whether both name what is to be done, and nothing of it is the same: 上线平台 against 把数据接入平台."""
+    verbs = knowledge.word_pattern("lead_verbs")
+    old, new = set(verbs.findall(fold(promise))), set(verbs.findall(part))
+    return bool(old and new and not old & new)
 
 
 def new_plan_items(

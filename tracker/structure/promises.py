@@ -210,11 +210,20 @@ def object_of(text: str, before: str) -> str:
     """What an action is about: its object and means; with its verb where that is short, with the object before where it has none."""
     own = core(text)
     letters = len(without_digits(content(own)))
-    if letters >= _SHORT_OBJECT:
+    if letters >= _SHORT_OBJECT and _named(own) > _NO_OBJECT:
         return own
     return before + (bare(text) if letters >= _NO_OBJECT else own)
 
 
+def _named(own: str) -> int:
+    """Characters of an object beside its numbers, their units and limits: two in 计划投资12.8亿元."""
+    text = fold(own)
+    for quantity in reversed(find_quantities(text)):
+        text = text[: quantity.start] + text[quantity.end :]
+    return len(without_digits(content(_LIMIT.sub("", text))))
+
+
+_LIMIT = re.compile(r"计划|预计|力争|不少于|不低于|不超过|至少|超过|达到|以上|以内|控制在|左右|全年|每年|年内|当年")
 _SHORT_OBJECT = 5
 _NO_OBJECT = 2
 #: Characters below which an action has no object of its own: in 实施“法律明白人”工程，轮训2000人 the second is about the first.
