@@ -91,13 +91,10 @@ def _allowed(
     """The status that the evidence allows: copied text and bare words show nothing, a fact of this year shows something."""
     if evidence and status in ("fulfilled", "partial") and all(search.traits[i].copied for i in evidence):
         status = "claimed"
-    numbered = bool(main_quantities(promise.text))
-    by_event = chances["fulfilled"] >= settings.event_alone and not numbered
+    by_event = chances["fulfilled"] >= settings.event_alone and not main_quantities(promise.text)
     if status == "fulfilled" and not any(_can_be_checked(search.traits[i], by_event) for i in evidence):
         status = "claimed"
-    if status == "claimed" and _tells_a_fact(search, k, evidence, settings):
-        return "fulfilled" if chances["fulfilled"] > chances["partial"] and not numbered else "partial"
-    return status
+    return "partial" if status == "claimed" and _tells_a_fact(search, k, evidence, settings) else status
 
 
 def _sure_enough(status: PlanStatus, settings: FollowUpSettings) -> float:
