@@ -126,6 +126,13 @@ def test_object_of_a_short_action() -> None:
     assert object_of("建成村级调解中心", "别的事") == "村级调解中心"
 
 
+def test_a_bare_sum_is_about_what_stands_before() -> None:
+    """A number with its unit, a limit and 计划 name nothing; three characters beside them do."""
+    assert object_of("全年计划投资12.8亿元", "棚户区改造") == "棚户区改造计划投资12.8亿元"
+    assert object_of("投入不少于15万元", "流动法庭") == "流动法庭投入不少于15万元"
+    assert object_of("败诉率控制在10%以内", "别的事") == "败诉率控制在10%以内"
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -31,7 +31,6 @@ _WHEN = re.compile(r"(?<!每)\d{1,2}月(?!报)|[上下]半年|年初|年底|年�
 _NAMED = re.compile(r"(?:19|20)\d\d(?=年)|(?<![\d.])(?:12[·.]4|3[·.]15|4[·.]15|6[·.]26|12345|12348|110)(?!\d)")
 #: Years, days of observance and call numbers count nothing.
 _NEAR = 0.25
-_NEAR_IN_PLAN = 0.2
 #: Match from which a sentence may speak of the same object.
 
 
@@ -83,15 +82,7 @@ class Search:
     @cached_property
     def hits(self) -> list[int]:
         """For each wording how many sentences of the review come near it."""
-        return self._near("review", _NEAR)
-
-    @cached_property
-    def plan_hits(self) -> list[int]:
-        """For each wording how many sentences of the new plan come near it; plans are terse, so less is near."""
-        return self._near("plan", _NEAR_IN_PLAN)
-
-    def _near(self, place: str, least: float) -> list[int]:
-        near: npt.NDArray[np.int64] = (self.match[self.places[place]] >= least).sum(axis=0)
+        near: npt.NDArray[np.int64] = (self.match[self.places["review"]] >= _NEAR).sum(axis=0)
         return [int(n) for n in near]
 
     @cached_property
