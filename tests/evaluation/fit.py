@@ -24,7 +24,7 @@ from tracker.confidence import confidence_features
 from tracker.followup.evidence import Search
 from tracker.followup.features import promise_features
 from tracker.followup.plans import STATUSES, follow_plans
-from tracker.followup.rollover import rolled_features
+from tracker.followup.rollover import chance_to_come_back, rolled_features
 from tracker.followup.shortcomings import (
     addressed_features,
     answered_by,
@@ -229,7 +229,7 @@ def plan_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[
     search, promises = _search(pair, verdicts), pair.reports["old"].promises
     for item, k in _matched(pair, "plan_items", [(p.text, p.sentence) for p in promises]):
         if item["status"] in STATUSES:
-            yield promise_features(search, k, promises[k]), item["status"]
+            yield promise_features(search, k, promises[k], chance_to_come_back(search, k)), item["status"]
 
 
 def fact_cases() -> Iterable[Case]:
@@ -241,7 +241,8 @@ def fact_cases() -> Iterable[Case]:
         for fact in known:
             places = [k for k, p in enumerate(old.promises) if facts.bare(fact.words) in facts.bare(p.text)]
             if fact.year == year and places:
-                yield promise_features(search, places[0], old.promises[places[0]]), fact.status
+                k = places[0]
+                yield promise_features(search, k, old.promises[k], chance_to_come_back(search, k)), fact.status
 
 
 def rolled_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[Case]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from tracker import knowledge
 from tracker.followup.evidence import Search, Traits
-from tracker.followup.rollover import chance_to_come_back
 from tracker.followup.stages import nearest_clause, own_part, stage_features
 from tracker.followup.targets import leaves_some, measure
 from tracker.model import Promise
@@ -15,8 +14,8 @@ from tracker.structure.promises import main_quantities
 from tracker.text import clauses, content, fold, without_digits
 
 
-def promise_features(search: Search, k: int, promise: Promise) -> dict[str, float]:
-    """What the status model looks at for one promise."""
+def promise_features(search: Search, k: int, promise: Promise, back: float) -> dict[str, float]:
+    """What the status model looks at for one promise; ``back`` is the chance in [0, 1] that it is promised again."""
     review = search.best(k, "review")
     first = search.traits[review[0]] if review else None
     near = [search.traits[i] for i in review if search.near[i][k] >= 0.5 * search.near[review[0]][k]]
@@ -38,7 +37,7 @@ def promise_features(search: Search, k: int, promise: Promise) -> dict[str, floa
         "in_problems": search.value(k, "problems"),
         "in_plan": search.value(k, "plan"),
         # What is promised again was seldom done; what is not, and is found nowhere, may be told in other words.
-        "comes_back": chance_to_come_back(search, k),
+        "comes_back": back,
         "before": float(search.baseline[k]),
         "measurable": float(promise.specificity == "measurable"),
         "concrete": float(promise.specificity == "concrete"),

@@ -9,7 +9,7 @@ from tracker.findings import finding
 from tracker.followup.changes import explains_change
 from tracker.followup.evidence import Search, Traits
 from tracker.followup.features import focus, promise_features
-from tracker.followup.rollover import comes_back_in
+from tracker.followup.rollover import chance_to_come_back, comes_back_in
 from tracker.followup.targets import leaves_some, measure
 from tracker.knowledge.weights import family
 from tracker.model import PlanItem, PlanStatus, Promise, Target
@@ -22,13 +22,17 @@ STATUSES: tuple[PlanStatus, ...] = ("fulfilled", "partial", "claimed", "not_ment
 def follow_plans(search: Search, settings: FollowUpSettings) -> tuple[PlanItem, ...]:
     """Follow every promise of the old report; ``search`` was built over their objects, in the same order."""
     promises = search.old.promises
-    chances = family("plan_status").chances([promise_features(search, k, promise) for k, promise in enumerate(promises)])
-    return tuple(_follow(search, k, promise, chances[k], settings) for k, promise in enumerate(promises))
+    back = [chance_to_come_back(search, k) for k in range(len(promises))]
+    cases = [promise_features(search, k, promise, back[k]) for k, promise in enumerate(promises)]
+    chances = family("plan_status").chances(cases)
+    rolled = [comes_back_in(search, k, back[k], settings) for k in range(len(promises))]
+    return tuple(_follow(search, k, promise, chances[k], rolled[k], settings) for k, promise in enumerate(promises))
 
 
-def _follow(search: Search, k: int, promise: Promise, chances: Mapping[str, float], settings: FollowUpSettings) -> PlanItem:
+def _follow(
+    search: Search, k: int, promise: Promise, chances: Mapping[str, float], rolled: Sequence[int], settings: FollowUpSettings
+) -> PlanItem:
     status, confidence, evidence = _judged(search, k, promise, chances, settings)
-    rolled = comes_back_in(search, k, settings)
     texts = [search.traits[i] for i in evidence]
     measured = promise.specificity == "measurable" and status != "adjusted"
     found = measure(promise.text, texts) if measured else None

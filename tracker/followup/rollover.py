@@ -16,10 +16,13 @@ from tracker.similarity import gram_overlap
 from tracker.text import content, fold
 
 
-def comes_back_in(search: Search, k: int, settings: FollowUpSettings) -> list[int]:
-    """Indices of the sentences of the new plan in which old promise ``k`` comes back, nearest first; [] where it does not."""
+def comes_back_in(search: Search, k: int, chance: float, settings: FollowUpSettings) -> list[int]:
+    """Indices of the sentences of the new plan in which old promise ``k`` comes back, nearest first; [] where it does not.
+
+    ``chance`` is that of ``chance_to_come_back``.
+    """
     best = search.best(k, "plan", 2)
-    if not best or chance_to_come_back(search, k) < settings.rolled_over:
+    if not best or chance < settings.rolled_over:
         return []
     top = search.near[best[0]][k]
     return [best[0], *(i for i in best[1:] if search.near[i][k] >= settings.further_roll_over * top)]

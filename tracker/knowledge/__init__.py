@@ -174,12 +174,15 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def _meant(word: str) -> str:
-    """Expression for a word outside the other words in which its characters stand too: 召开工作会 holds no 开工, 离婚 no 离."""
+    """Expression for a word outside the other words in which its characters stand too: 召开工作会 holds no 开工, 离婚 no 离.
+
+    The word stands first and what it must not belong to behind it, so that ``re`` can still look for first characters.
+    """
     guards = []
     for other in _json("other_words.json").get(word, ()):
         before, _, behind = other.partition(word)
-        guards.append(f"(?!(?<={before}){word}{behind})" if before else f"(?!{other})")
-    return "".join(guards) + word
+        guards.append(f"(?!(?<={before}{word}){behind})" if before else f"(?!{behind})")
+    return word + "".join(guards)
 
 
 _OWN_WORDS: ContextVar[Mapping[str, str]] = ContextVar("own_words", default={})  # noqa: B039  # never changed, only replaced
