@@ -46,8 +46,8 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
     for promised in main:
         growth = promised.unit == "%" and any(q.unit != "%" for q in main)
         for place, traits in enumerate(sentences):
-            for seen in _reported(traits, _sense(promise, promised), falling=_falling(promise, promised)):
-                if not _comparable(promised, seen) or _sums_up(promise, promised, traits.text, seen):
+            for seen in _reported(traits, promised, _sense(promise, promised), falling=_falling(promise, promised)):
+                if _sums_up(promise, promised, traits.text, seen):
                     continue
                 if _opposed(promise, promised, traits.text, seen):
                     seen = _with_move(traits.text, seen)
@@ -59,13 +59,15 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
     return Measure(best[2], best[3], best[0]) if best else Measure(None, None)
 
 
-def _reported(told: Traits, wanted: str, *, falling: bool) -> Iterator[Quantity]:
-    """The quantities of a sentence that can answer in the wanted sense.
+def _reported(told: Traits, promised: Quantity, wanted: str, *, falling: bool) -> Iterator[Quantity]:
+    """The quantities of a sentence that count what is promised and can answer in the wanted sense.
 
     Where something started (由26名) answers nothing, what is left of it (还有5个) only a promise that it shall fall.
     """
     quantities = _with_names(told.quantities)
     for n, seen in enumerate(quantities):
+        if not _comparable(promised, seen):
+            continue
         before = told.text[: seen.start]
         if _STARTED.search(before) or (_LEFT.search(before) and not falling):
             continue
@@ -131,7 +133,10 @@ _GROWTH = 0.5
 
 
 def _before(text: str, quantity: Quantity) -> str:
-    return re.split(r"[，。；、：]", text[: quantity.end])[-1]
+    return _BREAK.split(text[: quantity.end])[-1]
+
+
+_BREAK = re.compile(r"[，。；、：]")
 
 
 def _least(unit: str) -> float:
