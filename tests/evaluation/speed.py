@@ -20,6 +20,7 @@ from tests.evaluation import corpus, county_speed
 from tests.evaluation.labels import FIXTURES, SETTINGS, Pair, pairs
 from tracker import findings, quantities, text
 from tracker.compare import compare
+from tracker.followup import targets
 from tracker.formats import render
 from tracker.render.paper import paper_html, to_paper
 from tracker.render.pdf import laid_out
@@ -57,6 +58,7 @@ CACHED = (
     findings._pair,
     promises.bare,
     promises.item_type,
+    targets._targets,
 )
 
 

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tracker import knowledge
 from tracker.followup.evidence import Traits
@@ -42,11 +43,9 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
     (增加到30名) is answered by a level, a growth (新增2名) by a growth.
     """
     best: tuple[float, Quantity, Quantity, bool] | None = None
-    main = [q for q in _with_names(main_quantities(promise)) if not _STARTED.search(promise[: q.start])]
-    for promised in main:
-        growth = promised.unit == "%" and any(q.unit != "%" for q in main)
+    for promised, wanted, growth, falling in _targets(promise):
         for place, traits in enumerate(sentences):
-            for seen in _reported(traits, promised, _sense(promise, promised), falling=_falling(promise, promised)):
+            for seen in _reported(traits, promised, wanted, falling=falling):
                 if _sums_up(promise, promised, traits.text, seen):
                     continue
                 if _opposed(promise, promised, traits.text, seen):
@@ -57,6 +56,14 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
                 if best is None or likeness > best[0]:
                     best = (likeness, promised, seen, _meets(promise, promised, traits.text, seen))
     return Measure(best[2], best[3], best[0]) if best else Measure(None, None)
+
+
+@lru_cache(maxsize=4096)
+def _targets(promise: str) -> tuple[tuple[Quantity, str, bool, bool], ...]:
+    """The quantities promised, each with its sense, whether it is the growth beside a total, and whether it shall fall."""
+    main = [q for q in _with_names(main_quantities(promise)) if not _STARTED.search(promise[: q.start])]
+    total = any(q.unit != "%" for q in main)
+    return tuple((q, _sense(promise, q), q.unit == "%" and total, _falling(promise, q)) for q in main)
 
 
 def _reported(told: Traits, promised: Quantity, wanted: str, *, falling: bool) -> Iterator[Quantity]:
