@@ -13,11 +13,12 @@ import pytest
 from tests.conftest import reference
 from tests.evaluation.labels import FIXTURES, SETTINGS, Pair, pairs
 from tracker.compare import compare
-from tracker.model import Comparison, Report, Side
+from tracker.model import Comparison, Promise, Report, Section, Side
 from tracker.quantities import find_quantities
 from tracker.read import read
 from tracker.structure import parse
-from tracker.text import content
+from tracker.structure.promises import core
+from tracker.text import content, fold
 
 OWN = [p for p in pairs() if FIXTURES in p.path.parents]
 HARD = re.compile(r"《[^》]*》|“[^”]*”|〔\d+〕|\d+号|(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|初|份)?|20\d\d年")
@@ -85,6 +86,29 @@ def test_without_figures_no_figure_is_evidence(capsys: pytest.CaptureFixture[str
         print(f"\nfigures stripped: {kept} items with other evidence kept partial or better, {lost} fell below")
 
 
+STRANGE = ("珊瑚苗圃", "斜拉索鞍", "潜水泳镜", "候鸟脚环", "琥珀画廊", "焰火弹壳", "竖琴琴弦", "驯鹿雪橇", "陨铁标本", "椰壳浮筏")
+
+
+def _of_another_thing(promise: Promise, thing: str) -> Promise:
+    """The promise with its verb, numbers and deadline, of a thing that no town has."""
+    text, own = fold(promise.text), core(promise.text)
+    head = text[: text.index(own)] if own in text else ""
+    about = thing + "".join(q.text for q in find_quantities(own))
+    return replace(promise, text=head + about, object=about, concepts=frozenset())
+
+
+def test_another_object_is_not_fulfilled(capsys: pytest.CaptureFixture[str]) -> None:
+    """Objects swapped for strange ones: verb, number and unit alone fulfil nothing."""
+    counts: Counter[str] = Counter()
+    for p in OWN:
+        old = p.reports["old"]
+        swapped = [_of_another_thing(promise, STRANGE[n % len(STRANGE)]) for n, promise in enumerate(old.promises)]
+        counts += _statuses([compare(replace(old, promises=tuple(swapped)), p.reports["new"], SETTINGS)])
+    with capsys.disabled():
+        print(f"\nobjects swapped: {dict(counts)}")
+    assert _share(counts, "fulfilled") <= 0.02, counts
+
+
 def test_another_office_as_base_rate(capsys: pytest.CaptureFixture[str]) -> None:
     """The same plan against another office's report: a base rate, clearly below the true one."""
     true = _statuses(compare(p.reports["old"], p.reports["new"], SETTINGS) for p in OWN)
@@ -147,6 +171,43 @@ def test_the_name_of_the_place_does_not_matter(pair: Pair) -> None:
     after = compare(_parsed(pair, "old", renamed), _parsed(pair, "new", renamed), SETTINGS)
     assert [v.verdict for v in before.sentences] == [v.verdict for v in after.sentences]
     assert [i.status for i in before.plan_items] == [i.status for i in after.plan_items]
+
+
+def _reversed_chapters(report: Report) -> str:
+    """The text with the sections of each chapter of the review in reverse order, numbered anew."""
+    text = report.source.text
+    chapters: dict[str | None, list[Section]] = {}
+    for section in report.sections:
+        if section.level == 2 and section.kind == "achievements":
+            chapters.setdefault(section.parent, []).append(section)
+    for places in sorted(chapters.values(), key=lambda own: -own[0].span[0]):
+        pieces = [
+            text[s.span[0] : s.span[1]].replace(s.marker, at.marker, 1) for s, at in zip(reversed(places), places, strict=True)
+        ]
+        for at, piece in reversed([*zip(places, pieces, strict=True)]):
+            text = text[: at.span[0]] + piece + text[at.span[1] :]
+    return text
+
+
+def _numbered_otherwise(report: Report) -> str:
+    """一、 as 第一部分, （一） as （1）."""
+    text = re.sub(r"(?m)^(\s*)([一二三四五六七八九])、", r"\1第\2部分　", report.source.text)
+    return re.sub(r"(?m)^(\s*)（([一二三四五六七八九])）", lambda found: f"{found[1]}（{HAN.index(found[2])}）", text)
+
+
+@pytest.mark.parametrize("change", [_reversed_chapters, _numbered_otherwise], ids=["order", "numbers"])
+def test_order_and_numbers_of_sections_do_not_matter(change: Callable[[Report], str]) -> None:
+    """Sections in another order or numbered otherwise: no verdict of a sentence and no status changes."""
+    touched = 0
+    for p in OWN:
+        new = p.reports["new"]
+        text = change(new)
+        touched += text != new.source.text
+        before = compare(p.reports["old"], new, SETTINGS)
+        after = compare(p.reports["old"], parse(replace(new.source, text=text), "new", SETTINGS), SETTINGS)
+        assert _verdicts(after) == _verdicts(before), p.name
+        assert [i.status for i in after.plan_items] == [i.status for i in before.plan_items], p.name
+    assert touched >= len(OWN) - 2
 
 
 def test_unrelated_offices_share_no_wording(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import report_of
 from tracker.structure.admissions import split_problems
 from tracker.structure.enumerations import split_enumeration
-from tracker.structure.promises import core, item_type, object_of, split_actions
+from tracker.structure.promises import core, item_type, name_grams, object_of, split_actions
 
 ACTIONS = {
     "一是组建护林队，聘请队员8名，确保山场常年有人巡。": ("组建护林队", "聘请队员8名", "确保山场常年有人巡"),
@@ -124,6 +124,13 @@ def test_object_of_a_short_action() -> None:
     """What has hardly an object of its own is about the object before."""
     assert object_of("轮训2000人", "“法律明白人”工程") == "“法律明白人”工程2000人"
     assert object_of("建成村级调解中心", "别的事") == "村级调解中心"
+
+
+def test_what_names_an_object() -> None:
+    """Pairs of characters without verbs, numbers, units and limits."""
+    assert name_grams("选派2名骨干") == {"骨干"}
+    assert name_grams("琥珀画廊不少于60平方米") == {"琥珀", "珀画", "画廊"}
+    assert name_grams("不少于15万元") == frozenset()
 
 
 def test_a_bare_sum_is_about_what_stands_before() -> None:

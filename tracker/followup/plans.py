@@ -14,7 +14,7 @@ from tracker.followup.targets import leaves_some, measure
 from tracker.knowledge.weights import family
 from tracker.model import PlanItem, PlanStatus, Promise, Target
 from tracker.settings import FollowUpSettings
-from tracker.structure.promises import main_quantities
+from tracker.structure.promises import main_quantities, name_grams
 
 STATUSES: tuple[PlanStatus, ...] = ("fulfilled", "partial", "claimed", "not_mentioned")
 
@@ -76,11 +76,21 @@ def _judged(
     if status == "not_mentioned" and _tells_a_fact(search, k, search.best(k, "review", 1), settings):
         status = "fulfilled" if chances["fulfilled"] > chances["partial"] else "partial"
     evidence = changed or _evidence(search, k, status, settings)
+    if status in ("fulfilled", "partial") and not ruled and not any(_speaks_of(search, i, k) for i in evidence):
+        return "not_mentioned", calibrated("plan_confidence", "not_mentioned", (), chances["not_mentioned"]), []
     allowed = _allowed(search, k, promise, status, chances, evidence, settings)
     if ruled:
         return allowed, settings.ruled, evidence
     by_fact = allowed in ("fulfilled", "partial") and likely in ("claimed", "not_mentioned")
     return allowed, settings.by_fact if by_fact else calibrated("plan_confidence", likely, (), chances[likely]), evidence
+
+
+def _speaks_of(search: Search, i: int, k: int) -> bool:
+    """Whether a sentence names anything of the object or its concept: numbers, units and verbs alone (新建2处) are about anything."""
+    grams, plain = name_grams(search.wordings[k]), search.new.sentences[i].plain
+    if not grams or any(gram in plain for gram in grams):
+        return True
+    return bool(search.concepts_of(k)) and search.shared_concepts(i, k) > 0
 
 
 def _allowed(

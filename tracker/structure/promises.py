@@ -217,10 +217,23 @@ def object_of(text: str, before: str) -> str:
 
 def _named(own: str) -> int:
     """Characters of an object beside its numbers, their units and limits: two in 计划投资12.8亿元."""
-    text = fold(own)
+    return sum(map(len, _pieces(own)))
+
+
+def _pieces(text: str) -> list[str]:
+    """What stands between the numbers and limits of a text, as plain characters."""
+    text = fold(text)
     for quantity in reversed(find_quantities(text)):
-        text = text[: quantity.start] + text[quantity.end :]
-    return len(without_digits(content(_LIMIT.sub("", text))))
+        text = text[: quantity.start] + "，" + text[quantity.end :]
+    return [without_digits(content(part)) for part in _LIMIT.sub("，", text).split("，")]
+
+
+def name_grams(about: str) -> frozenset[str]:
+    """Pairs of characters that name an object: none of its numbers, units, limits and first verbs (选派2名骨干: 名骨, 骨干)."""
+    text, verbs = fold(about), _pattern("lead_verbs")
+    while found := verbs.match(text):
+        text = text[found.end() :]
+    return frozenset(part[i : i + 2] for part in _pieces(text) for i in range(len(part) - 1))
 
 
 _LIMIT = re.compile(r"计划|预计|力争|不少于|不低于|不超过|至少|超过|达到|以上|以内|控制在|左右|全年|每年|年内|当年")
