@@ -14,6 +14,7 @@ from tracker.model import Quantity
 from tracker.quantities import find_quantities
 from tracker.similarity import indel
 from tracker.structure.promises import main_quantities
+from tracker.text import fold
 
 _UNITS = (
     ("次", "场", "场次", "期", "轮", "遍", "堂", "回", "课时"),
@@ -43,6 +44,7 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
     (增加到30名) is answered by a level, a growth (新增2名) by a growth.
     """
     best: tuple[float, Quantity, Quantity, bool] | None = None
+    promise = fold(promise)
     for promised, wanted, growth, falling in _targets(promise):
         for place, traits in enumerate(sentences):
             for seen in _reported(traits, promised, wanted, falling=falling):
@@ -218,7 +220,7 @@ _SHARE = re.compile(r"占(?!比)[^，。；]{0,8}$")
 
 def leaves_some(promise: str, told: str) -> bool:
     """Whether ``promise`` is about all of something and ``told``, the part of a sentence on it, leaves some of it open."""
-    if not _ALL.search(promise):
+    if not _ALL.search(fold(promise)):
         return False
     if _REST.search(told):
         return True

@@ -24,6 +24,9 @@ _FURNITURE = re.compile(
 )
 _DATE_PIECE = re.compile(r"[（(]?(?:20\d{2}|[二〇○零一三四五六七八九]{4})年")
 _SIGNATURE = re.compile(r"(?:中共)?[\u4e00-\u9fff]{2,28}(?:委员会|人民政府|办事处|党委|党工委|办公室|管委会|局)")
+_TITLE = re.compile(r"[^，。；：]{0,40}(?:法治政府|依法行政|法治建设)[^，。；：]{0,14}(?:报告|总结|汇报)")
+_HALF_WIDE = re.compile(r"[\x21-\x7e]")
+#: Characters that a line may hold more of than its columns let expect, so that it ends before the edge.
 _REDUPLICATED = frozenset("人层处事件时天家户村年月常渐纷种往仅久默步环代世样点条项字句声个乡镇街日早刚偏多")
 _BEFORE_REDUPLICATION = frozenset("，。；、：到让使对为以是") | {""}
 #: 人人, 事事 open a clause or follow one of these; anywhere else a page printed the character twice.
@@ -175,19 +178,39 @@ def _joins(group: list[Line], line: Line, layout: Layout, settings: LayoutSettin
 
 
 def _joins_wrapped(before: str, last: Line, line: Line, layout: Layout, settings: LayoutSettings) -> bool:
-    slack = settings.edge_columns if before[-1] in _ENDS else max(settings.edge_columns, layout.width // 6)
+    if _TITLE.fullmatch(before):
+        return False
+    exact = before[-1] in _ENDS or (marker_of(before) and not _HALF_WIDE.search(before))
+    slack = settings.edge_columns if exact else max(settings.edge_columns, layout.width // 6)
     full = last.width >= layout.width - slack
     if before[-1] == "。" and _SIGNATURE.fullmatch(line.text):
         return False
     if full:
         ended = before[-1] == "：" and len(before) < 30
         return not ended and not (marker_of(before) and kinds.is_whole_heading(before[marker_of(before) :]))
-    return before[-1] in "，、" or (last.gap == line.gap == 0 and bool(chars.protected(before + "）")[:1] == [True]))
+    return before[-1] in "，、" or (last.gap == line.gap == 0 and _opens_bracket(before)) or _cut_prose(before, line)
+
+
+def _opens_bracket(text: str) -> bool:
+    """Whether the bracket that a text begins with is still open: （一） is closed."""
+    return text[0] in "（(" and chars.protected(text)[0] != chars.protected(text + "）")[0]
+
+
+def _cut_prose(before: str, line: Line) -> bool:
+    """Whether prose stops inside a sentence, as where a page ends: what has no full stop behind a short line is else a heading."""
+    if _ended(before) or _DATE_PIECE.fullmatch(line.text[:6]):
+        return False
+    title = before[marker_of(before) :]
+    return "。" in title or len(title) > 45 if marker_of(before) else _is_prose(before)
+
+
+def _ended(text: str) -> bool:
+    return text[-1] in _ENDS or (text[-1] in "”）》" and text[-2:-1] in "。！？!?")
 
 
 def _joins_split(before: str, last: Line, line: Line) -> bool:
     """Paragraphs on lines of their own: only a sentence or heading that was cut goes on."""
-    if before[-1] in _ENDS or (before[-1] in "”）》" and before[-2:-1] in "。！？!?"):
+    if _ended(before):
         return False
     if before[-1] in "，、":
         return True

@@ -82,7 +82,7 @@ def _actions(sentence: str) -> tuple[tuple[str, ...], ...]:
     for part in _parts(text):
         alone = without_enumerator(part)
         numbered, part = alone != part, _LINK.sub("", alone)
-        role = _role(part, bool(actions) and not numbered)
+        role = _role(fold(part), bool(actions) and not numbered)
         if role == "drop":
             continue
         if role == "means":
@@ -125,7 +125,7 @@ def _role(part: str, has_action: bool) -> str:
     if _SLOGAN.fullmatch(part) or _YEAR_ONLY.fullmatch(part) or len(part) < 3:
         return "drop"
     head = bare(part)
-    if has_action and _LIMIT_ONLY.match(fold(part)):
+    if has_action and _LIMIT_ONLY.match(part):
         return "tail"
     if (rest := _behind_deadline(part)) is not None and rest <= _DONE_BY:
         return "means" if rest == 0 else "tail" if has_action else "action"
