@@ -159,6 +159,22 @@ def test_what_does_not_matter(change: Callable[[str], str]) -> None:
         assert len(changed) <= len(before) // 50, (p.name, changed)
 
 
+def _cut_to(width: int) -> Callable[[str], str]:
+    """Lines of at most so many characters; what is shorter, as headings and ends of pages are, stays."""
+    return lambda text: "\n".join(line[i : i + width] for line in text.splitlines() for i in range(0, max(1, len(line)), width))
+
+
+@pytest.mark.parametrize("change", [_cut_to(30), _cut_to(40), lambda t: t.translate(WIDE)], ids=["30", "40", "width"])
+def test_long_paragraphs_may_be_cut(change: Callable[[str], str]) -> None:
+    """The development pairs, with marked headings, page ends inside sentences and no blank lines: sentences and verdicts stay."""
+    reference("dev_pairs")
+    for p in (p for p in pairs() if p.group == "dev_pairs"):
+        before = compare(p.reports["old"], p.reports["new"], SETTINGS)
+        after = compare(_parsed(p, "old", change), _parsed(p, "new", change), SETTINGS)
+        assert _verdicts(after) == _verdicts(before), p.name
+        assert [i.status for i in after.plan_items] == [i.status for i in before.plan_items], p.name
+
+
 @pytest.mark.parametrize("pair", CLEAN, ids=lambda p: p.name)
 def test_the_name_of_the_place_does_not_matter(pair: Pair) -> None:
     """Renamed throughout, every verdict stays."""

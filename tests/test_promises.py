@@ -12,6 +12,7 @@ from tests.conftest import report_of
 from tracker.structure.admissions import split_problems
 from tracker.structure.enumerations import split_enumeration
 from tracker.structure.promises import core, item_type, name_grams, object_of, split_actions
+from tracker.text import fold
 
 ACTIONS = {
     "一是组建护林队，聘请队员8名，确保山场常年有人巡。": ("组建护林队", "聘请队员8名", "确保山场常年有人巡"),
@@ -124,6 +125,13 @@ def test_object_of_a_short_action() -> None:
     """What has hardly an object of its own is about the object before."""
     assert object_of("轮训2000人", "“法律明白人”工程") == "“法律明白人”工程2000人"
     assert object_of("建成村级调解中心", "别的事") == "村级调解中心"
+
+
+def test_width_does_not_part_promises() -> None:
+    """A year in wide digits before the comma promises nothing either."""
+    wide = str.maketrans("0123456789,", "０１２３４５６７８９，")
+    plan = "2025年，新建村级法治文化墙3处，持证率达到100%。"
+    assert [fold(t) for t in split_actions(plan.translate(wide))] == [fold(t) for t in split_actions(plan)]
 
 
 def test_what_names_an_object() -> None:

@@ -171,6 +171,37 @@ def test_hard_wraps_and_broken_headings() -> None:
         assert report.meta.report_year == 2023
 
 
+WRAPPED = """柳沟镇人民政府2024年法治政府建设情况报告
+2024年，柳沟镇依法履职，把大小事项放到规矩里办，各项工作平稳有序，现将情况报
+告如下。
+一、主要工作
+（一）法治责任落实情况
+镇党委会全年研究法治议题5次，镇长办公会会前学法11次，班子成员分片包村，每月下
+村坐班两天，听取群众意见87条。
+（二）加快服务转型，壮大便民队伍实力
+便民大厅进驻事项96项，全年办件6120件，代办员由村文书兼任，培育“老槐树下”等调解
+品
+
+品牌12个，九成以上的矛盾在村里化解。
+二、存在问题
+执法力量不足，持证人员只有4名，遇上节假日和汛期两头跑，个别案件取证不够细致，办
+理时间偏长。
+"""
+
+
+@pytest.mark.parametrize("text", [WRAPPED, WRAPPED.replace("\n", "\n\n")], ids=["close", "apart"])
+def test_marked_headings_titles_and_page_ends_in_wrapped_text(text: str) -> None:
+    """A heading with a number in brackets is one; a title does not run on; a page may end inside a sentence, and a word twice."""
+    report = report_of(text)
+    assert [s.title for s in report.sections if s.level == 2] == ["法治责任落实情况", "加快服务转型，壮大便民队伍实力"]
+    sentences = _texts(report)
+    assert sentences[0].startswith("2024年，柳沟镇依法履职")
+    assert (
+        "镇党委会全年研究法治议题5次，镇长办公会会前学法11次，班子成员分片包村，每月下村坐班两天，听取群众意见87条。" in sentences
+    )
+    assert any("等调解品牌12个，九成以上" in s for s in sentences)
+
+
 def test_letterhead_and_joint_issuers() -> None:
     """Document number, signatory, addressee, both issuing bodies, a date in Chinese digits."""
     report = report_of(

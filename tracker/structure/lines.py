@@ -180,9 +180,10 @@ def _joins(group: list[Line], line: Line, layout: Layout, settings: LayoutSettin
 def _joins_wrapped(before: str, last: Line, line: Line, layout: Layout, settings: LayoutSettings) -> bool:
     if _TITLE.fullmatch(before):
         return False
-    exact = before[-1] in _ENDS or (marker_of(before) and not _HALF_WIDE.search(before))
-    slack = settings.edge_columns if exact else max(settings.edge_columns, layout.width // 6)
-    full = last.width >= layout.width - slack
+    left = layout.width - last.width
+    full = left <= (settings.edge_columns if before[-1] in _ENDS else max(settings.edge_columns, layout.width // 6))
+    if full and left > settings.edge_columns and marker_of(before) and not _HALF_WIDE.search(before):
+        full = line.width < layout.width // 2 and line.text[-1] not in _ENDS  # a heading goes on with a few characters only
     if before[-1] == "。" and _SIGNATURE.fullmatch(line.text):
         return False
     if full:
