@@ -198,7 +198,7 @@ def _opens_bracket(text: str) -> bool:
 
 
 def _cut_prose(before: str, line: Line) -> bool:
-    """Whether prose stops inside a sentence, as where a page ends: what has no full stop behind a short line is else a heading."""
+    """Whether prose stops inside a sentence on a short line, as where a page ends; what is no prose there is a heading."""
     if _ended(before) or _DATE_PIECE.fullmatch(line.text[:6]):
         return False
     title = before[marker_of(before) :]

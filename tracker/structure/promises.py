@@ -229,7 +229,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def name_grams(about: str) -> frozenset[str]:
-    """Pairs of characters that name an object: none of its numbers, units, limits and first verbs (选派2名骨干: 名骨, 骨干)."""
+    """Pairs of characters that name an object: none of its numbers, units, limits and first verbs (选派2名骨干: 骨干)."""
     text, verbs = fold(about), _pattern("lead_verbs")
     while found := verbs.match(text):
         text = text[found.end() :]
