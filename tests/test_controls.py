@@ -159,6 +159,37 @@ def test_what_does_not_matter(change: Callable[[str], str]) -> None:
         assert len(changed) <= len(before) // 50, (p.name, changed)
 
 
+COUNTED = "次|件|名|人|个|场|期|处|起|份|条|户|家|所|座|辆|台|项|支|宗|批"
+
+
+def _spelt(text: str) -> str:
+    """Counts from eleven to ninety-nine in Chinese numerals: 18件 as 十八件."""
+
+    def words(found: re.Match[str]) -> str:
+        tens, ones = divmod(int(found[1]), 10)
+        return ("" if tens == 1 else HAN[tens]) + "十" + (HAN[ones] if ones else "")
+
+    return re.sub(rf"(?<![\d.年月第〔])([1-9]\d)(?=(?:{COUNTED}))", words, text)
+
+
+def test_counts_may_be_spelt(capsys: pytest.CaptureFixture[str]) -> None:
+    """Counts in Chinese numerals in both reports: hardly a verdict or status changes; both counts are printed."""
+    sentences = verdicts = items = statuses = 0
+    for p in OWN:
+        before = compare(p.reports["old"], p.reports["new"], SETTINGS)
+        after = compare(_parsed(p, "old", _spelt), _parsed(p, "new", _spelt), SETTINGS)
+        pairs_ = [*zip(before.sentences, after.sentences, strict=True)]
+        sentences += len(pairs_)
+        verdicts += sum(a.verdict != b.verdict for a, b in pairs_)
+        both = [*zip(before.plan_items, after.plan_items, strict=False)]
+        items += len(both)
+        statuses += sum(a.status != b.status for a, b in both)
+    with capsys.disabled():
+        print(f"\nspelt counts: {verdicts} of {sentences} verdicts and {statuses} of {items} statuses change")
+    assert verdicts <= sentences // 100
+    assert statuses <= items // 40
+
+
 def _cut_to(width: int) -> Callable[[str], str]:
     """Lines of at most so many characters; what is shorter, as headings and ends of pages are, stays."""
     return lambda text: "\n".join(line[i : i + width] for line in text.splitlines() for i in range(0, max(1, len(line)), width))

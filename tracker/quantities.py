@@ -34,6 +34,11 @@ _HAN_PATTERN = re.compile(
     rf"{_FRONT}(?P<number>[{_HAN}]{{1,7}})(?P<more>余|多)?(?P<unit>个百分点|人次|场次|件次|批次|平方米|公里|亩|元"
     rf"|个|件|名|人|次|场|期|户|家|份|处|所|条|起|座|支|台|套|篇|轮|批|位|间|辆|宗|卷|遍|站|村|天|倍|成){_BACK}"
 )
+_UNDATED = "|".join(unit for unit in _UNITS.split("|") if unit not in ("万元", "亿元", "年", "月", "日", "届", "级", "天"))
+_HAN_LARGE = re.compile(
+    rf"{_FRONT}(?P<number>[一二三四五六七八九]?[十百千][{_HAN}]{{1,6}}|[二三四五六七八九][十百千])(?P<more>余|多)?(?P<unit>{_UNDATED}){_BACK}"
+)
+#: From eleven on no idiom counts (三项制度, 两级), so any unit may follow but those of dates and congresses.
 _PER_HUNDRED = re.compile(rf"百分之(?P<number>[{_HAN}点]+|\d+(?:\.\d+)?)")
 _YEAR = re.compile(r"(?:19|20)\d{2}$")
 _DEADLINE = re.compile(
@@ -106,7 +111,7 @@ def _per_hundred(text: str) -> Iterator[Quantity]:
 
 
 def _chinese(text: str) -> Iterator[Quantity]:
-    for found in _HAN_PATTERN.finditer(text):
+    for found in (*_HAN_PATTERN.finditer(text), *_HAN_LARGE.finditer(text)):
         value = chinese_number(found["number"])
         if value is not None:
             yield _quantity(found, value, found["unit"])

@@ -8,7 +8,7 @@ figures, dates, documents and done or open words on the right object are read as
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from tracker import knowledge
 from tracker.issuers import unnamed
 from tracker.model import Kind, Quantity, Report, Sentence, SentenceVerdict
-from tracker.quantities import deadlines
+from tracker.quantities import deadlines, find_quantities
 from tracker.similarity import Matrix, Scores
 from tracker.text import fold
 
@@ -282,11 +282,22 @@ def _of_kinds(report: Report, kinds: tuple[Kind, ...]) -> list[Sentence]:
     return [s for s in report.sentences if by_id[s.section] in kinds]
 
 
+def _spelt(quantities: Sequence[Quantity]) -> Iterator[str]:
+    """The counts in Chinese numerals, as digits."""
+    for q in quantities:
+        if not isinstance(q.value, tuple) and q.value > _IDIOMS and not _NUMBER.search(fold(q.text)):
+            yield f"{q.value:g}"
+
+
+_IDIOMS = 10
+#: Up to this a counted numeral is often an idiom (三项制度, 一窗).
+
+
 def _traits(sentence: Sentence, verdict: SentenceVerdict | None, old_texts: Mapping[str, str]) -> Traits:
     text = fold(sentence.text)
     source = old_texts.get(verdict.source, "") if verdict and verdict.source else ""
-    numbers = set(_NUMBER.findall(_NAMED.sub("", text)))
-    known = set(_NUMBER.findall(fold(source))) if numbers else set()
+    numbers = {*_NUMBER.findall(_NAMED.sub("", text)), *_spelt(sentence.quantities)}
+    known = {*_NUMBER.findall(fold(source)), *_spelt(find_quantities(source))} if numbers else set()
     return Traits(
         text=text,
         copied=bool(verdict and verdict.verdict == "verbatim"),
