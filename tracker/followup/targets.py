@@ -157,7 +157,7 @@ def _least(unit: str) -> float:
 
 _SAME_RATE = 0.35
 #: 出庭应诉率 and 负责人出庭应诉率 share .7 of their characters, 败诉率 and 出庭应诉率 share .5 less.
-_SIZES = frozenset(("元", "吨", "亩", "公顷", "平方米", "平方公里", "立方米", "公里", "千瓦", "兆瓦"))
+_SIZES = frozenset(("元", "吨", "亩", "公顷", "平方米", "平方公里", "立方米", "公里", "米", "千瓦", "兆瓦"))
 _SAME_SIZE = 0.45
 #: 供水管网 and 燃气管网 in km share .6, 绿化面积 and 供热面积 .5 with the unit.
 
