@@ -302,7 +302,7 @@ def test_our_fault_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch, caps
     from tracker import outcome
 
     monkeypatch.setattr("tracker.show.run_inspect", lambda *_, **__: 1 // 0)
-    assert outcome.run(["inspect", str(OLD), "--lang", "zh"]) == ExitCode.OUR_FAULT
+    assert outcome._told(["inspect", str(OLD)]) == ExitCode.OUR_FAULT
     message = capsys.readouterr().err
     assert "Traceback" not in message
     log = Path(next(word.rstrip(".。一") for word in message.replace("文件 ", "文件 ").split() if ".log" in word))
