@@ -6,7 +6,9 @@ import difflib
 import os
 import re
 import shutil
-from collections.abc import Callable
+import signal
+import subprocess
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -89,3 +91,14 @@ def reference(*parts: str) -> Path:
     if not path.exists():
         pytest.skip("the reference reports are not distributed")
     return path
+
+
+def interruptible(command: Sequence[str]) -> subprocess.Popen[str]:
+    """A run that Ctrl-C reaches, with what it says on standard error to be read; a job in the background would ignore it."""
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )

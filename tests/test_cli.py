@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import interruptible
 from tests.evaluation.labels import FIXTURES
 from tracker.errors import ExitCode
 from tracker.terminal import wants_color
@@ -255,13 +256,7 @@ def test_stopped(tmp_path: Path, loaded: str) -> None:
     """Ctrl-C ends with 130 in one sentence at most and leaves nothing half-written, also while the modules load."""
     out = tmp_path / "out"
     command = [sys.executable, "-X", "importtime", "-m", "tracker", "compare", str(OLD), str(NEW), "-o", str(out)]
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background would ignore it
-    )
+    process = interruptible(command)
     assert process.stderr is not None
     assert any(line.split("|")[-1].strip() == loaded for line in process.stderr)
     process.send_signal(signal.SIGINT)

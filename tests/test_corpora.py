@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from fixtures.county.make import make
+from tests.conftest import interruptible
 from tests.evaluation.labels import FIXTURES, SETTINGS
 from tests.test_cli import TRACKER, run
 from tracker.corpora.folder import Folder, doc_of
@@ -346,13 +347,7 @@ def test_interrupted(county: Path, tmp_path: Path) -> None:
     chance = random.Random(7)  # noqa: S311  # moments, no secrets
     for _ in range(20):
         shutil.rmtree(tmp_path / "corpus", ignore_errors=True)
-        process = subprocess.Popen(
-            add,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background would ignore it
-        )
+        process = interruptible(add)
         while process.poll() is None and not (tmp_path / "corpus").exists():
             time.sleep(0.01)
         time.sleep(chance.uniform(0, 1.2))  # from its first moment to behind its last one

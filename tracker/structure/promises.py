@@ -240,11 +240,10 @@ _LIMIT = re.compile(r"计划|预计|力争|不少于|不低于|不超过|至少|
 _SHORT_OBJECT = 5
 _NO_OBJECT = 2
 #: Characters below which an action has no object of its own: in 实施“法律明白人”工程，轮训2000人 the second is about the first.
-_MEASURE = re.compile(r"不少于|不低于|不超过|至少|超过|达到|以上|以内|[万亿]?元|人次|[余多名人场次件个期份条]$")
 
 
 def core(text: str) -> str:
-    """A promise without adverbs, leading verbs and limits: its object and means."""
+    """A promise without adverbs and leading verbs: its object and means."""
     text = bare(text)
     verbs = knowledge.word_pattern("lead_verbs")
     for turn in range(2):
