@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker import knowledge
+from tracker.followup.context import support
 from tracker.issuers import unnamed
 from tracker.model import Kind, Quantity, Report, Sentence, SentenceVerdict
 from tracker.quantities import deadlines, find_quantities
@@ -123,8 +124,19 @@ class Search:
         """For each place and wording its three best sentences, best first."""
         found = {}
         for place, at in self.places.items():
-            order = np.argsort(-self.match[at].T, axis=1, kind="stable")[:, :3]
+            score = self.match[at] + self.support[at] if place == "review" else self.match[at]
+            order = np.argsort(-score.T, axis=1, kind="stable")[:, :3]
             found[place] = at[order].tolist()
+        return found
+
+    @cached_property
+    def support(self) -> Matrix:
+        """What speaks for each new sentence of the review beside its match, 0 for the subjects of problems."""
+        rows, promises = self.places["review"], len(self.old.promises)
+        found = np.zeros((len(self.new.sentences), len(self.wordings)), dtype=np.float32)
+        if len(rows):
+            sections = [self.new.sentences[i].section for i in rows]
+            found[rows, :promises] = support(self.match[rows, :promises], sections)
         return found
 
     @cached_property
