@@ -158,6 +158,8 @@ class Report:
     promises: tuple[Promise, ...] = ()
     admissions: tuple[Admission, ...] = ()
     notes: tuple[Note, ...] = ()
+    address: bool = False
+    #: Whether it was read out to a people's congress (政府工作报告).
 
     def section(self, id_: str) -> Section:
         """The section with that id; raises ``KeyError``."""

@@ -260,8 +260,9 @@ def _classed(
         return "light_edit", 0.75, ("words_kept_rest_cut",)
     chance = model("paraphrase").probability(features(wording, i, j, context))
     if chance >= settings.paraphrase:
-        return "paraphrase", calibrated("reuse_confidence", "paraphrase", MODELLED, chance), ("same_content_other_words",)
-    return "new", calibrated("reuse_confidence", "new", MODELLED, 1 - chance), ("no_counterpart",)
+        sure = calibrated("reuse_confidence", "paraphrase", MODELLED, chance, address=wording.new.address)
+        return "paraphrase", sure, ("same_content_other_words",)
+    return "new", calibrated("reuse_confidence", "new", MODELLED, 1 - chance, address=wording.new.address), ("no_counterpart",)
 
 
 def _as_written(wording: Wording, i: int, j: int) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -40,11 +41,35 @@ from tracker.logistic import Family
 from tracker.model import Report, SentenceVerdict
 
 Case = tuple[Mapping[str, float], str]
-Tagged = tuple[str, Mapping[str, float], str]
-#: Issuer and case.
 Judge = Callable[[Mapping[str, float]], tuple[str, float]]
 #: Features -> verdict and its chance.
 Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A case with where it comes from."""
+
+    issuer: str
+    address: bool
+    values: Mapping[str, float]
+    label: str
+
+    @property
+    def case(self) -> Case:
+        """Features and label."""
+        return self.values, self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A labelled case, judged by a model that had not seen its issuer."""
+
+    verdict: str
+    chance: float
+    case: Tagged
+
+
 RIDGE = {"formulaic": 3.0, "paraphrase": 20.0, "plan_status": 40.0, "rolled_over": 10.0, "problems": 3.0, "confidence": 3.0}
 GRAM_ISSUERS = 3
 #: Issuers that must have a character or pair of characters before it is weighed.
@@ -59,10 +84,10 @@ ADDRESSED = ("newly_told", "planned", "planned_done")
 
 def fit_all(data: Sequence[Pair]) -> dict[str, Any]:
     """All models from the given pairs; verdicts used as features are those of the models fitted before."""
-    paraphrase = [(p.issuer, *c) for p in data for c in paraphrase_cases(p)]
+    paraphrase = [t for p in data for t in _tagged(p, paraphrase_cases(p))]
     tables: dict[str, Any] = {
         **_phrase_model([(p.issuer, *c) for p in data for c in formulaic_cases(p)]),
-        "paraphrase": _binary([c[1:] for c in paraphrase], "paraphrase", RIDGE["paraphrase"]),
+        "paraphrase": _binary([t.case for t in paraphrase], "paraphrase", RIDGE["paraphrase"]),
     }
     tables["reuse_confidence"] = _calibration(
         _held_out(paraphrase, lambda c: _both(c, "paraphrase", RIDGE["paraphrase"])), reuse.MODELLED
@@ -72,25 +97,26 @@ def fit_all(data: Sequence[Pair]) -> dict[str, Any]:
     rolled = [c for p in data for c in rolled_cases(p, verdicts[p.name])]
     tables["rolled_over"] = _binary(rolled, "yes", RIDGE["rolled_over"])
     with weights.replaced(tables):
-        status = [(p.issuer, *c) for p in data for c in plan_cases(p, verdicts[p.name])]
+        status = [t for p in data for t in _tagged(p, plan_cases(p, verdicts[p.name]))]
         if facts.at_hand() and any(p.issuer == facts.ISSUER for p in data):
-            status += [(facts.ISSUER, *c) for c in fact_cases()]
+            status += [Tagged(facts.ISSUER, True, *c) for c in fact_cases()]
     tables["plan_status"] = _family(status)
     tables["plan_confidence"] = _calibration(_held_out(status, lambda c: _softmaxed(_family(c))), ())
     with weights.replaced(tables):
-        again = [(p.issuer, *c) for p in data for c in problem_cases(p, verdicts[p.name])]
+        # Eleven labelled problems stand in addresses: too few to say how much less sure they are.
+        again = [Tagged(p.issuer, False, *c) for p in data for c in problem_cases(p, verdicts[p.name])]
     tables |= _problem_models(again)
     tables["problem_confidence"] = _calibration(_held_out(again, lambda c: _problem_judge(_problem_models(c))), ())
     return tables
 
 
 def _family(cases: Sequence[Tagged]) -> dict[str, Any]:
-    return _multinomial([c[1:] for c in cases], STATUSES, RIDGE["plan_status"])
+    return _multinomial([t.case for t in cases], STATUSES, RIDGE["plan_status"])
 
 
 def _problem_models(cases: Sequence[Tagged]) -> dict[str, Any]:
     """The models of repetition, and of a measure where nothing is repeated."""
-    both = [c[1:] for c in cases]
+    both = [t.case for t in cases]
     return {
         "problem_repeated": _binary([(_part(v, REPEATED), label) for v, label in both], "repeated", RIDGE["problems"]),
         "problem_addressed": _binary(
@@ -103,17 +129,21 @@ def _part(values: Mapping[str, float], names: Sequence[str]) -> dict[str, float]
     return {n: values[n] for n in names}
 
 
-def _held_out(cases: Sequence[Tagged], fit: Callable[[Sequence[Tagged]], Judge]) -> list[tuple[str, float, str]]:
-    """(verdict, chance, label) of each case, judged by what was fitted without its issuer."""
+def _tagged(pair: Pair, cases: Iterable[Case]) -> list[Tagged]:
+    return [Tagged(pair.issuer, pair.reports["new"].address, *case) for case in cases]
+
+
+def _held_out(cases: Sequence[Tagged], fit: Callable[[Sequence[Tagged]], Judge]) -> list[Judged]:
+    """Each case judged by what was fitted without its issuer."""
     found = []
-    for issuer in dict.fromkeys(c[0] for c in cases):
-        judge = fit([c for c in cases if c[0] != issuer])
-        found += [(*judge(values), label) for own, values, label in cases if own == issuer]
+    for issuer in dict.fromkeys(t.issuer for t in cases):
+        judge = fit([t for t in cases if t.issuer != issuer])
+        found += [Judged(*judge(t.values), t) for t in cases if t.issuer == issuer]
     return found
 
 
 def _both(cases: Sequence[Tagged], yes: str, ridge: float) -> Judge:
-    fitted = from_table(_binary([c[1:] for c in cases], yes, ridge))
+    fitted = from_table(_binary([t.case for t in cases], yes, ridge))
 
     def judge(values: Mapping[str, float]) -> tuple[str, float]:
         chance = fitted.probability(values)
@@ -138,11 +168,14 @@ def _problem_judge(tables: Mapping[str, Any]) -> Judge:
     return lambda values: problem_status(repeated.probability(values), addressed.probability(values), SETTINGS.followup)
 
 
-def _calibration(judged: Sequence[tuple[str, float, str]], levels: Sequence[str]) -> dict[str, Any]:
+def _calibration(judged: Sequence[Judged], levels: Sequence[str]) -> dict[str, Any]:
     """How often a verdict given with some chance was right: a logistic curve over its log-odds, with the given levels."""
     cases = [
-        (confidence_features(verdict, levels, chance), "right" if verdict == label else "wrong")
-        for verdict, chance, label in judged
+        (
+            confidence_features(j.verdict, levels, j.chance, address=j.case.address),
+            "right" if j.verdict == j.case.label else "wrong",
+        )
+        for j in judged
     ]
     return _binary(cases, "right", RIDGE["confidence"], balanced=False)
 

@@ -53,7 +53,7 @@ def _follow(
         specificity=promise.specificity,
         status=status,
         target=target,
-        needs_review=confidence < _sure_enough(status, settings),
+        needs_review=confidence < _sure_enough(status, settings, address=search.new.address),
         reasons=reasons,
         evidence=tuple(ids[i] for i in evidence),
         stale=tuple(ids[i] for i in evidence if search.traits[i].copied),
@@ -77,12 +77,16 @@ def _judged(
         status = "fulfilled" if chances["fulfilled"] > chances["partial"] else "partial"
     evidence = changed or _evidence(search, k, status, settings)
     if status in ("fulfilled", "partial") and not ruled and not any(_speaks_of(search, i, k) for i in evidence):
-        return "not_mentioned", calibrated("plan_confidence", "not_mentioned", (), chances["not_mentioned"]), []
+        return "not_mentioned", _calibrated(search, "not_mentioned", chances), []
     allowed = _allowed(search, k, promise, status, chances, evidence, settings)
     if ruled:
         return allowed, settings.ruled, evidence
     by_fact = allowed in ("fulfilled", "partial") and likely in ("claimed", "not_mentioned")
-    return allowed, settings.by_fact if by_fact else calibrated("plan_confidence", likely, (), chances[likely]), evidence
+    return allowed, settings.by_fact if by_fact else _calibrated(search, likely, chances), evidence
+
+
+def _calibrated(search: Search, status: PlanStatus, chances: Mapping[str, float]) -> float:
+    return calibrated("plan_confidence", status, (), chances[status], address=search.new.address)
 
 
 def _speaks_of(search: Search, i: int, k: int) -> bool:
@@ -111,11 +115,13 @@ def _allowed(
     return "partial" if status == "claimed" and _tells_a_fact(search, k, evidence, settings) else status
 
 
-def _sure_enough(status: PlanStatus, settings: FollowUpSettings) -> float:
+def _sure_enough(status: PlanStatus, settings: FollowUpSettings, *, address: bool) -> float:
     """Confidence from which a status is not put before a person."""
-    return {"fulfilled": settings.review_fulfilled, "not_mentioned": settings.review_not_mentioned}.get(
-        status, settings.review_other
-    )
+    if status == "fulfilled":
+        return settings.review_fulfilled_in_address if address else settings.review_fulfilled
+    if status == "not_mentioned":
+        return settings.review_not_mentioned_in_address if address else settings.review_not_mentioned
+    return settings.review_other
 
 
 def _named(search: Search, k: int, promise: Promise, status: PlanStatus, settings: FollowUpSettings) -> PlanStatus | None:

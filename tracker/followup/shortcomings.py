@@ -82,7 +82,7 @@ def _follow(
     again = model("problem_repeated").probability(repeated_features(search, k))
     answered = model("problem_addressed").probability(addressed_features(search, k, nearer, done))
     status, chance = problem_status(again, answered, settings)
-    confidence = calibrated("problem_confidence", status, (), chance)
+    confidence = calibrated("problem_confidence", status, (), chance, address=False)
     place = "problems" if status == "repeated" else "review"
     evidence = _evidence(search, k, place, nearer) if status != "dropped" else []
     new_text = search.new.sentences[evidence[0]].text if evidence else ""

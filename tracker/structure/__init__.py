@@ -56,7 +56,7 @@ def parse(source: Source, side: Side, settings: Settings, given: Given = Given()
     described = tuple(
         replace(_with_topics(s), formulaic=is_formulaic(s.text, kinds[s.section], address=address)) for s in sentences
     )
-    report = Report(source, meta, sections, described, texts, notes=tuple(notes))
+    report = Report(source, meta, sections, described, texts, notes=tuple(notes), address=address)
     return replace(report, promises=find_promises(report), admissions=find_admissions(report))
 
 
