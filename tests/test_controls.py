@@ -70,20 +70,26 @@ def test_without_hard_evidence_nothing_is_fulfilled() -> None:
 
 
 def test_without_figures_no_figure_is_evidence(capsys: pytest.CaptureFixture[str]) -> None:
-    """An item fulfilled by a figure alone is not fulfilled any more; of those with a date, a paper or a name it is counted."""
+    """An item fulfilled by a figure alone is not fulfilled any more; of those with a date, a paper or a name besides it is counted.
+
+    A name that stands in the promise too is its object, no evidence of this year; such an item may be ``fulfilled`` still.
+    """
     kept = lost = 0
     for p in OWN:
+        promised = {s.id: s.text for s in p.reports["old"].sentences}
         before = compare(p.reports["old"], p.reports["new"], SETTINGS)
         after = {i.id: i for i in compare(p.reports["old"], _rewritten(p.reports["new"], _without_figures), SETTINGS).plan_items}
         for item in (i for i in before.plan_items if i.status == "fulfilled"):
             texts = [s.text for s in p.reports["new"].sentences if s.id in item.evidence]
-            other = any(HARD.search(t) for t in texts)
+            hard = {found[0] for t in texts for found in HARD.finditer(t)}
+            other = any(h not in promised[item.sentence] for h in hard)
             status = after[item.id].status
-            assert status != "fulfilled" or other, (p.name, item.text)
+            assert status != "fulfilled" or hard, (p.name, item.text)
             kept += other and status in ("fulfilled", "partial")
             lost += other and status not in ("fulfilled", "partial")
     with capsys.disabled():
         print(f"\nfigures stripped: {kept} items with other evidence kept partial or better, {lost} fell below")
+    assert lost <= kept // 4
 
 
 STRANGE = ("珊瑚苗圃", "斜拉索鞍", "潜水泳镜", "候鸟脚环", "琥珀画廊", "焰火弹壳", "竖琴琴弦", "驯鹿雪橇", "陨铁标本", "椰壳浮筏")
