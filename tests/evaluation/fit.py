@@ -24,7 +24,7 @@ from tracker.compare import search_for
 from tracker.confidence import confidence_features
 from tracker.followup.evidence import Search
 from tracker.followup.features import promise_features
-from tracker.followup.plans import STATUSES, follow_plans
+from tracker.followup.plans import STATUSES, follow_plans, outcome
 from tracker.followup.rollover import chance_to_come_back, rolled_features
 from tracker.followup.shortcomings import (
     addressed_features,
@@ -38,12 +38,28 @@ from tracker.formulaic import formulaic_features, gram_set
 from tracker.knowledge import weights
 from tracker.knowledge.weights import from_table
 from tracker.logistic import Family
-from tracker.model import Report, SentenceVerdict
+from tracker.model import Promise, Report, SentenceVerdict
 
 Case = tuple[Mapping[str, float], str]
-Judge = Callable[[Mapping[str, float]], tuple[str, float]]
-#: Features -> verdict and its chance.
 Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a promise is judged: its number among those of the old report."""
+
+    search: Search
+    k: int
+
+    @property
+    def case(self) -> Mapping[str, float]:
+        """What the status model looks at."""
+        return promise_features(self.search, self.k, self.promise, chance_to_come_back(self.search, self.k))
+
+    @property
+    def promise(self) -> Promise:
+        """The promise."""
+        return self.search.old.promises[self.k]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +70,17 @@ class Tagged:
     address: bool
     values: Mapping[str, float]
     label: str
+    place: Place | None = None
+    #: Of a promise, where it is judged.
 
     @property
     def case(self) -> Case:
         """Features and label."""
         return self.values, self.label
+
+
+Judge = Callable[[Tagged], tuple[str, float] | None]
+#: Case -> verdict and its chance; None where a rule decides, whatever the model says.
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +119,11 @@ def fit_all(data: Sequence[Pair]) -> dict[str, Any]:
     rolled = [c for p in data for c in rolled_cases(p, verdicts[p.name])]
     tables["rolled_over"] = _binary(rolled, "yes", RIDGE["rolled_over"])
     with weights.replaced(tables):
-        status = [t for p in data for t in _tagged(p, plan_cases(p, verdicts[p.name]))]
+        status = [_promised(p.issuer, place, label) for p in data for place, label in plan_places(p, verdicts[p.name])]
         if facts.at_hand() and any(p.issuer == facts.ISSUER for p in data):
-            status += [Tagged(facts.ISSUER, True, *c) for c in fact_cases()]
+            status += [_promised(facts.ISSUER, place, label) for place, label in fact_places()]
     tables["plan_status"] = _family(status)
-    tables["plan_confidence"] = _calibration(_held_out(status, lambda c: _softmaxed(_family(c))), ())
+    tables["plan_confidence"] = _calibration(_held_out(status, lambda c: _told(_family(c))), ())
     with weights.replaced(tables):
         # Eleven labelled problems stand in addresses: too few to say how much less sure they are.
         again = [Tagged(p.issuer, False, *c) for p in data for c in problem_cases(p, verdicts[p.name])]
@@ -129,6 +151,10 @@ def _part(values: Mapping[str, float], names: Sequence[str]) -> dict[str, float]
     return {n: values[n] for n in names}
 
 
+def _promised(issuer: str, place: Place, label: str) -> Tagged:
+    return Tagged(issuer, place.search.new.address, place.case, label, place)
+
+
 def _tagged(pair: Pair, cases: Iterable[Case]) -> list[Tagged]:
     return [Tagged(pair.issuer, pair.reports["new"].address, *case) for case in cases]
 
@@ -138,34 +164,37 @@ def _held_out(cases: Sequence[Tagged], fit: Callable[[Sequence[Tagged]], Judge])
     found = []
     for issuer in dict.fromkeys(t.issuer for t in cases):
         judge = fit([t for t in cases if t.issuer != issuer])
-        found += [Judged(*judge(t.values), t) for t in cases if t.issuer == issuer]
+        told = [(judge(t), t) for t in cases if t.issuer == issuer]
+        found += [Judged(*verdict, t) for verdict, t in told if verdict]
     return found
 
 
 def _both(cases: Sequence[Tagged], yes: str, ridge: float) -> Judge:
     fitted = from_table(_binary([t.case for t in cases], yes, ridge))
 
-    def judge(values: Mapping[str, float]) -> tuple[str, float]:
-        chance = fitted.probability(values)
+    def judge(tagged: Tagged) -> tuple[str, float]:
+        chance = fitted.probability(tagged.values)
         return ("paraphrase", chance) if chance >= SETTINGS.reuse.paraphrase else ("new", 1 - chance)
 
     return judge
 
 
-def _softmaxed(tables: Mapping[str, Any]) -> Judge:
+def _told(tables: Mapping[str, Any]) -> Judge:
+    """The status that is told in the end, after all that stands over the model, with the chance it rests on."""
     family = Family({s: from_table(t) for s, t in tables.items()})
 
-    def judge(values: Mapping[str, float]) -> tuple[str, float]:
-        chances = family.chances([values])[0]
-        best = max(chances, key=lambda s: chances[s])
-        return best, chances[best]
+    def judge(tagged: Tagged) -> tuple[str, float] | None:
+        assert tagged.place
+        chances, place = family.chances([tagged.values])[0], tagged.place
+        found = outcome(place.search, place.k, place.promise, chances, SETTINGS.followup)
+        return (found.status, chances[found.modelled]) if found.ruled is None else None
 
     return judge
 
 
 def _problem_judge(tables: Mapping[str, Any]) -> Judge:
     repeated, addressed = from_table(tables["problem_repeated"]), from_table(tables["problem_addressed"])
-    return lambda values: problem_status(repeated.probability(values), addressed.probability(values), SETTINGS.followup)
+    return lambda t: problem_status(repeated.probability(t.values), addressed.probability(t.values), SETTINGS.followup)
 
 
 def _calibration(judged: Sequence[Judged], levels: Sequence[str]) -> dict[str, Any]:
@@ -257,16 +286,16 @@ def _judged(old: Report, new: Report) -> dict[str, SentenceVerdict]:
     return {v.new: v for v in reuse.judge(wording, alignment, SETTINGS.reuse)}
 
 
-def plan_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[Case]:
-    """One case a labelled plan item that we found, ``adjusted`` left out (decided by rule)."""
+def plan_places(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[tuple[Place, str]]:
+    """Each labelled plan item that we found, with its label; ``adjusted`` left out (decided by rule)."""
     search, promises = _search(pair, verdicts), pair.reports["old"].promises
     for item, k in _matched(pair, "plan_items", [(p.text, p.sentence) for p in promises]):
         if item["status"] in STATUSES:
-            yield promise_features(search, k, promises[k], chance_to_come_back(search, k)), item["status"]
+            yield Place(search, k), item["status"]
 
 
-def fact_cases() -> Iterable[Case]:
-    """One case a planned action whose fate was read by hand."""
+def fact_places() -> Iterable[tuple[Place, str]]:
+    """Each planned action whose fate was read by hand."""
     known = facts.facts()
     for year in sorted({fact.year for fact in known}):
         old, new = facts.reports(year)
@@ -274,8 +303,7 @@ def fact_cases() -> Iterable[Case]:
         for fact in known:
             places = [k for k, p in enumerate(old.promises) if facts.bare(fact.words) in facts.bare(p.text)]
             if fact.year == year and places:
-                k = places[0]
-                yield promise_features(search, k, old.promises[k], chance_to_come_back(search, k)), fact.status
+                yield Place(search, places[0]), fact.status
 
 
 def rolled_cases(pair: Pair, verdicts: Mapping[str, SentenceVerdict]) -> Iterable[Case]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from tracker.confidence import calibrated
 from tracker.findings import finding
@@ -29,10 +30,24 @@ def follow_plans(search: Search, settings: FollowUpSettings) -> tuple[PlanItem, 
     return tuple(_follow(search, k, promise, chances[k], rolled[k], settings) for k, promise in enumerate(promises))
 
 
-def _follow(
-    search: Search, k: int, promise: Promise, chances: Mapping[str, float], rolled: Sequence[int], settings: FollowUpSettings
-) -> PlanItem:
-    status, confidence, evidence = _judged(search, k, promise, chances, settings)
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one promise, before it is said how sure that is."""
+
+    status: PlanStatus
+    evidence: list[int]
+    target: Target | None
+    left: bool
+    #: Of all that was promised something is told as open.
+    modelled: PlanStatus
+    #: The status whose chance in the model it rests on.
+    ruled: float | None
+    #: Its confidence where a rule set it, whatever the model.
+
+
+def outcome(search: Search, k: int, promise: Promise, chances: Mapping[str, float], settings: FollowUpSettings) -> Outcome:
+    """What became of promise ``k``, from the chances of each status in the model and what the evidence allows."""
+    status, modelled, ruled, evidence = _judged(search, k, promise, chances, settings)
     texts = [search.traits[i] for i in evidence]
     measured = promise.specificity == "measurable" and status != "adjusted"
     found = measure(promise.text, texts) if measured else None
@@ -41,34 +56,42 @@ def _follow(
     met = found.met if found and not left else None
     target = Target(promise.target or "", reported, met) if promise.target else None
     status = _by_target(status, target, chances["fulfilled"], settings, left=left)
-    reasons = _reasons(search, k, status, evidence, target, left=left)
+    return Outcome(status, evidence, target, left, modelled, ruled)
+
+
+def _follow(
+    search: Search, k: int, promise: Promise, chances: Mapping[str, float], rolled: Sequence[int], settings: FollowUpSettings
+) -> PlanItem:
+    found = outcome(search, k, promise, chances, settings)
+    confidence = found.ruled
+    if confidence is None:
+        confidence = calibrated("plan_confidence", found.modelled, (), chances[found.modelled], address=search.new.address)
     ids = search.ids
-    old_text = promise.text
-    new_text = search.new.sentences[evidence[0]].text if evidence else ""
+    new_text = search.new.sentences[found.evidence[0]].text if found.evidence else ""
     return PlanItem(
         id=promise.id,
         sentence=promise.sentence,
         text=promise.text,
         type=promise.type,
         specificity=promise.specificity,
-        status=status,
-        target=target,
-        needs_review=confidence < _sure_enough(status, settings, address=search.new.address),
-        reasons=reasons,
-        evidence=tuple(ids[i] for i in evidence),
-        stale=tuple(ids[i] for i in evidence if search.traits[i].copied),
+        status=found.status,
+        target=found.target,
+        needs_review=confidence < _sure_enough(found.status, settings, address=search.new.address),
+        reasons=_reasons(search, k, found),
+        evidence=tuple(ids[i] for i in found.evidence),
+        stale=tuple(ids[i] for i in found.evidence if search.traits[i].copied),
         rolled_over=bool(rolled),
         rolled_over_to=tuple(ids[i] for i in rolled),
         confidence=round(confidence, 2),
         nearest=tuple((ids[i], round(search.near[i][k], 3)) for i in search.best(k, "review")),
-        finding=finding("plan", search.old, search.new, old_text, new_text),
+        finding=finding("plan", search.old, search.new, promise.text, new_text),
     )
 
 
 def _judged(
     search: Search, k: int, promise: Promise, chances: Mapping[str, float], settings: FollowUpSettings
-) -> tuple[PlanStatus, float, list[int]]:
-    """Status, its confidence, and the sentences it rests on: the likeliest status within what the evidence allows."""
+) -> tuple[PlanStatus, PlanStatus, float | None, list[int]]:
+    """The likeliest status within what the evidence allows, the modelled one behind it, its confidence if a rule set it, its sentences."""
     likely = max(STATUSES, key=lambda s: chances[s])
     changed = _adjusted(search, k, settings)
     ruled = "adjusted" if changed else _named(search, k, promise, likely, settings)
@@ -77,16 +100,12 @@ def _judged(
         status = "fulfilled" if chances["fulfilled"] > chances["partial"] else "partial"
     evidence = changed or _evidence(search, k, status, settings)
     if status in ("fulfilled", "partial") and not ruled and not any(_speaks_of(search, i, k) for i in evidence):
-        return "not_mentioned", _calibrated(search, "not_mentioned", chances), []
+        return "not_mentioned", "not_mentioned", None, []
     allowed = _allowed(search, k, promise, status, chances, evidence, settings)
     if ruled:
-        return allowed, settings.ruled, evidence
+        return allowed, likely, settings.ruled, evidence
     by_fact = allowed in ("fulfilled", "partial") and likely in ("claimed", "not_mentioned")
-    return allowed, settings.by_fact if by_fact else _calibrated(search, likely, chances), evidence
-
-
-def _calibrated(search: Search, status: PlanStatus, chances: Mapping[str, float]) -> float:
-    return calibrated("plan_confidence", status, (), chances[status], address=search.new.address)
+    return allowed, likely, settings.by_fact if by_fact else None, evidence
 
 
 def _speaks_of(search: Search, i: int, k: int) -> bool:
@@ -182,9 +201,8 @@ def _by_target(status: PlanStatus, target: Target | None, chance: float, setting
     return "partial" if status == "fulfilled" and short else status
 
 
-def _reasons(
-    search: Search, k: int, status: PlanStatus, evidence: Sequence[int], target: Target | None, *, left: bool
-) -> tuple[str, ...]:
+def _reasons(search: Search, k: int, found: Outcome) -> tuple[str, ...]:
+    status, evidence, target = found.status, found.evidence, found.target
     if status == "not_mentioned":
         nearby = search.value(k, "review") >= 0.25
         return ("nothing_on_object", "nearest_is_other_topic") if nearby else ("nothing_on_object",)
@@ -194,7 +212,7 @@ def _reasons(
         reasons.append("change_explained")
     if target and target.met is not None:
         reasons.append("target_met" if target.met else "below_target")
-    if left and status == "partial":
+    if found.left and status == "partial":
         reasons.append("rest_open")
     if traits:
         reasons += _traits_reasons(traits, status)
