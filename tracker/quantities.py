@@ -39,6 +39,8 @@ _HAN_LARGE = re.compile(
     rf"{_FRONT}(?P<number>[一二三四五六七八九]?[十百千][{_HAN}]{{1,6}}|[二三四五六七八九][十百千])(?P<more>余|多)?(?P<unit>{_UNDATED}){_BACK}"
 )
 #: From eleven on no idiom counts (三项制度, 两级), so any unit may follow but those of dates and congresses.
+_ANY_DIGIT = re.compile(r"\d")
+_HAN_NUMERALS, _HAN_ROUND = frozenset(_HAN), frozenset("十百千")
 _PER_HUNDRED = re.compile(rf"百分之(?P<number>[{_HAN}点]+|\d+(?:\.\d+)?)")
 _YEAR = re.compile(r"(?:19|20)\d{2}$")
 _DEADLINE = re.compile(
@@ -78,6 +80,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _arabic(text: str) -> Iterator[Quantity]:
+    if not _ANY_DIGIT.search(text):
+        return
     for found in _PATTERN.finditer(text):
         if _is_date(found, text):
             continue
@@ -117,7 +121,10 @@ def _per_hundred(text: str) -> Iterator[Quantity]:
 
 
 def _chinese(text: str) -> Iterator[Quantity]:
-    for found in (*_HAN_PATTERN.finditer(text), *_HAN_LARGE.finditer(text)):
+    # Most sentences hold no such numeral, which is told much faster than by the patterns.
+    counted = () if _HAN_NUMERALS.isdisjoint(text) else _HAN_PATTERN.finditer(text)
+    large = () if _HAN_ROUND.isdisjoint(text) else _HAN_LARGE.finditer(text)
+    for found in (*counted, *large):
         value = chinese_number(found["number"])
         if value is not None:
             yield _quantity(found, value, found["unit"])
