@@ -34,6 +34,7 @@ def support(match: Matrix, sections: Sequence[str]) -> Matrix:
 def _beside(told: Matrix) -> Matrix:
     """Mean over the columns beside each."""
     columns = told.shape[1]
+    # Differences of running sums: the window of each column, less its own.
     ends = np.pad(np.cumsum(told, axis=1), ((0, 0), (1, 0)))
     at = np.arange(columns)
     low, high = np.maximum(at - _BESIDE, 0), np.minimum(at + _BESIDE + 1, columns)
