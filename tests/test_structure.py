@@ -264,6 +264,24 @@ def test_self_words_are_no_name() -> None:
     assert report_of("2023年法治政府建设情况报告\n2023年，本溪县坚持依法行政。\n一、成效\n开会3次。\n").meta.issuer == "本溪县"
 
 
+@pytest.mark.parametrize(
+    ("front", "issuer"),
+    [
+        (
+            "——2023年1月8日在白桦岭县第十七届人民代表大会第二次会议上\n县长　周某\n各位代表：\n现在，我代表县人民政府作工作报告。",
+            "白桦岭县",
+        ),
+        ("——在芦花镇第三届人民代表大会第一次会议上\n各位代表：\n现在，我代表镇人民政府作工作报告。", "芦花镇"),
+        ("各位代表：\n现在，我代表芦花镇人民政府向大会报告工作。", "芦花镇"),
+        ("——在县第十七届人民代表大会第二次会议上\n各位代表：\n现在，我代表县人民政府作工作报告。", None),
+        ("各位代表：\n我受县长委托，代表县人民政府作报告。", None),
+    ],
+)
+def test_who_reports_to_a_congress(front: str, issuer: str | None) -> None:
+    """The line under the title names the office, or the first words; 我代表县 is no name."""
+    assert report_of(f"政府工作报告\n{front}\n一、2022年工作回顾\n新建广场3处。\n").meta.issuer == issuer
+
+
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/20*.txt")), ids=lambda p: f"{p.parent.name}{p.stem}")
 def test_the_other_side_is_the_same_report(path: Path) -> None:
     """Renaming the ids gives what parsing for that side gives."""

@@ -31,11 +31,17 @@ _PARTY_END = re.compile(
     r"(?:党工委|党委|工作委员会|委员会|[县市区旗省镇乡]委(?!员))(?=[\u4e00-\u9fff]{2,24}(?:人民政府|办事处|管委会|管理委员会)$)"
 )
 _OPENING_UNIT = re.compile(
-    r"(?:年度?(?:以来)?[，,])?((?:[\u4e00-\u9fff]{1,8}(?:省|市|县|区|旗))?[\u4e00-\u9fff]{1,7}?(?:街道|镇|乡|苏木|县|区|旗))"
+    r"(?:年度?(?:以来)?[，,])?(?P<unit>(?:[\u4e00-\u9fff]{1,8}(?:省|市|县|区|旗))?[\u4e00-\u9fff]{1,7}?(?:街道|镇|乡|苏木|县|区|旗))"
     r"(?=在|坚持|以|人民政府|党委|认真|深入|紧|全面|始终|牢)"
 )
-_SELF = re.compile(r"[我本全各](?:街道|镇|乡|苏木|县|区|旗)")
-#: How an office speaks of itself is no name.
+_HEADED = re.compile(r"^(?P<unit>[\u4e00-\u9fff]{2,8}(?:区|县|市|旗|镇|乡))人民政府")
+_SELF = re.compile(r"(?:[我本全各]|.*代表)(?:街道|镇|乡|苏木|省|市|县|区|旗)")
+#: How an office speaks of itself is no name, nor is 我代表县(人民政府).
+_TO_CONGRESS = re.compile(
+    r"在(?:中共)?(?P<unit>[\u4e00-\u9fff]{2,20}?(?:省|市|县|区|旗|州|盟|镇|乡))第[一二三四五六七八九十百\d]+届人民代表大会"
+)
+_SPEAKS_FOR = re.compile(r"代表(?P<unit>[\u4e00-\u9fff]{2,20}?(?:省|市|县|区|旗|州|盟|镇|乡))人民政府")
+#: Who reports to a people's congress: in the line under the title, or by the first words.
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,15 +233,20 @@ def _issuers(title: str, parts: Zones, spans: list[tuple[str, Span]]) -> tuple[s
         if len(p.text) <= _LONGEST_OFFICE and ORGANS.search(p.text) and _signs(p.text) and level_of(p.text) in _LEVELS:
             spans.append(("issuer", p.span()))
             return (p.text,)
-    for p in (*parts.front, *parts.body[:3]):
-        if (found := _OPENING_UNIT.search(fold(p.text))) and not _SELF.fullmatch(found[1]):
-            spans.append(("issuer", p.span(found.start(1), found.end(1))))
-            return (found[1],)
-    for p in parts.front:
-        if found := re.match(r"([\u4e00-\u9fff]{2,8}(?:区|县|市|旗|镇|乡))人民政府", p.text):
-            spans.append(("issuer", p.span(found.start(1), found.end(1))))
-            return (found[1],)
+    named = _named_in_text((*parts.front, *parts.body[:3]))
+    if named:
+        p, found = named
+        spans.append(("issuer", p.span(found.start("unit"), found.end("unit"))))
+        return (found["unit"],)
     return ()
+
+
+def _named_in_text(opening: Sequence[Paragraph]) -> tuple[Paragraph, re.Match[str]] | None:
+    for pattern in (_TO_CONGRESS, _SPEAKS_FOR, _OPENING_UNIT, _HEADED):
+        for p in opening:
+            if (found := pattern.search(fold(p.text))) and not _SELF.fullmatch(found["unit"]):
+                return p, found
+    return None
 
 
 _LONGEST_OFFICE = 24
