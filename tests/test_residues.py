@@ -72,7 +72,16 @@ def test_stale_year_in_the_plan() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["依法治县委员会开了两次全会。", "推进新城镇建设。", "各乡镇党委按月调度。", "建设生态县各项指标基本完成。"]
+    "text",
+    [
+        "依法治县委员会开了两次全会。",
+        "推进新城镇建设。",
+        "各乡镇党委按月调度。",
+        "建设生态县各项指标基本完成。",
+        "请予审议，并请县政协委员提出意见。",
+        "未经县政府同意，不得实施。",
+        "仍需县财政支持。",
+    ],
 )
 def test_words_that_only_end_like_a_place(text: str) -> None:
     """No unit is named where 县 or 镇 closes a common word."""
