@@ -52,7 +52,7 @@ class Place:
     k: int
 
     @property
-    def case(self) -> Mapping[str, float]:
+    def values(self) -> Mapping[str, float]:
         """What the status model looks at."""
         return promise_features(self.search, self.k, self.promise, chance_to_come_back(self.search, self.k))
 
@@ -152,7 +152,7 @@ def _part(values: Mapping[str, float], names: Sequence[str]) -> dict[str, float]
 
 
 def _promised(issuer: str, place: Place, label: str) -> Tagged:
-    return Tagged(issuer, place.search.new.address, place.case, label, place)
+    return Tagged(issuer, place.search.new.address, place.values, label, place)
 
 
 def _tagged(pair: Pair, cases: Iterable[Case]) -> list[Tagged]:

@@ -38,7 +38,7 @@ _HEADED = re.compile(r"^(?P<unit>[\u4e00-\u9fff]{2,8}(?:区|县|市|旗|镇|乡)
 _SELF = re.compile(r"(?:[我本全各]|.*代表)(?:街道|镇|乡|苏木|省|市|县|区|旗)")
 #: How an office speaks of itself is no name, nor is 我代表县(人民政府).
 _TO_CONGRESS = re.compile(
-    r"在(?:中共)?(?P<unit>[\u4e00-\u9fff]{2,20}?(?:省|市|县|区|旗|州|盟|镇|乡))第[一二三四五六七八九十百\d]+届人民代表大会"
+    r"在(?P<unit>[\u4e00-\u9fff]{2,20}?(?:省|市|县|区|旗|州|盟|镇|乡))第[一二三四五六七八九十百\d]+届人民代表大会"
 )
 _SPEAKS_FOR = re.compile(r"代表(?P<unit>[\u4e00-\u9fff]{2,20}?(?:省|市|县|区|旗|州|盟|镇|乡))人民政府")
 #: Who reports to a people's congress: in the line under the title, or by the first words.
