@@ -258,6 +258,35 @@ def test_kinds() -> None:
     assert chapter_kinds(["强化领导", "规范执法", "不足之处"], 2024) == ["achievements", "achievements", "problems"]
 
 
+@pytest.mark.parametrize(
+    ("titles", "kinds"),
+    [
+        # Work of the year after the report year is the plan, work of the report year is not.
+        ("2018年工作回顾 2019年主要工作", "achievements plan"),
+        ("2018年政府工作 2019年政府工作", "achievements plan"),
+        ("2018年主要工作 存在的困难和问题 2019年工作", "achievements problems plan"),
+        ("2018年工作回顾 2019年以来工作情况", "achievements achievements"),
+        ("去年工作回顾 今年主要工作", "achievements plan"),
+        ("今年工作回顾 今年主要工作", "achievements achievements"),
+        ("“十二五”时期发展成就 “十三五”时期主要目标和任务", "achievements plan"),
+        ("上年度存在问题整改情况 组织领导 存在短板 明年计划", "other achievements problems plan"),
+    ],
+)
+def test_whose_year_a_chapter_is_about(titles: str, kinds: str) -> None:
+    """By the year it names, against the report year, 2018."""
+    assert chapter_kinds(titles.split(), 2018) == kinds.split()
+
+
+@pytest.mark.parametrize("words", ["同时，我们也看到，发展不充分的问题依然突出", "在肯定成绩的同时，我们更深知还有不少短板"])
+def test_shortcomings_without_a_heading(words: str) -> None:
+    """They begin where the text turns to them."""
+    report = report_of(
+        f"政府工作报告\n一、2018年工作回顾\n新建广场3处。\n{words}：税源单一；\n二、2019年主要工作\n新建学校2所。\n"
+    )
+    assert [a.text for a in report.admissions] == ["税源单一"]
+    assert [p.text for p in report.promises] == ["新建学校2所"]
+
+
 def test_self_words_are_no_name() -> None:
     """我镇 at the front of the text names nobody."""
     assert report_of("2023年法治政府建设情况报告\n2023年，我镇坚持依法行政。\n一、成效\n开会3次。\n").meta.issuer is None

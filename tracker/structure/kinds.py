@@ -12,7 +12,7 @@ from tracker.text import fold
 _YEAR = re.compile(r"(20\d{2})")
 _HEADING_END = re.compile(r"(?:情况|成效|成绩|举措|问题|不足|原因|短板|差距|计划|打算|安排|思路|建议|总结)$")
 _TURN = re.compile(
-    r"清醒地?(?:看到|认识|意识)|(?:还|仍|也|仍然|依然|同时)(?:存在|面临|有)[^。，]{0,14}(?:问题|不足|困难|差距|短板|挑战|薄弱环节)"
+    r"清醒地?(?:看到|认识|意识)|同时[^。]{0,8}(?:也|还|更)[^。，]{0,4}(?:看到|[认意]识到|深知)[^。]{0,40}(?:问题|不足|困难|差距|短板|挑战)|(?:还|仍|也|仍然|依然|同时)(?:存在|面临|有)[^。，]{0,14}(?:问题|不足|困难|差距|短板|挑战|薄弱环节)"
 )
 
 
@@ -54,7 +54,7 @@ def _problem_led_plan(title: str) -> bool:
 def chapter_kinds(titles: Sequence[str], report_year: int | None, bodies: Sequence[Sequence[str]] = ()) -> list[Kind]:
     """Kinds of the level-1 headings in order; ``bodies`` are the paragraphs under each, for headings in words of their own.
 
-    The first heading is never the plan, nor is one that names the report year; where no heading names the plan or the
+    The first heading is never the plan, nor is one that names the report year; work of the year after (2019年主要工作) is; where no heading names the plan or the
     shortcomings, the chapter is taken that reads so; other unknown headings before the first shortcomings, duties or plan are
     achievements, later ones are other.
     """
@@ -63,10 +63,30 @@ def chapter_kinds(titles: Sequence[str], report_year: int | None, bodies: Sequen
         kind = lexicon_kind(title)
         if kind == "plan" and (i == 0 or _names_year(title, report_year)):
             kind = "achievements"
+        elif kind in ("achievements", None) and i and (_of_next_year(title, report_year) or _of_this_year(title, titles[:i])):
+            kind = "plan"
         kinds.append(kind)
     _read(kinds, titles, report_year, bodies)
-    turn = next((i for i, k in enumerate(kinds) if k in ("problems", "plan", "other")), len(kinds))
+    for i in range(1, min(len(kinds), len(bodies))):
+        if kinds[i] is None and kinds[i - 1] == "plan" and _share(_tells_tasks, bodies[i]) >= _MOST:
+            kinds[i] = "plan"
+    turn = next((i for i, k in enumerate(kinds) if k in ("problems", "plan") or (k == "other" and i)), len(kinds))
     return [k or ("achievements" if i < turn else "other") for i, k in enumerate(kinds)]
+
+
+def _of_next_year(title: str, report_year: int | None) -> bool:
+    """Whether a heading such as 2019年主要工作 names the year after the report year and does not look back on it."""
+    return report_year is not None and _names_year(title, report_year + 1) and not _LOOKS_BACK.search(title)
+
+
+def _of_this_year(title: str, before: Sequence[str]) -> bool:
+    """Whether 今年主要工作 stands behind a chapter on 去年 or 过去一年."""
+    return bool(_THIS_YEAR.search(title)) and not _LOOKS_BACK.search(title) and any(_YEAR_AGO.search(t) for t in before)
+
+
+_THIS_YEAR = re.compile(r"今年|本年度?")
+_YEAR_AGO = re.compile(r"去年|上年(?!度存在)|过去的?一年")
+_LOOKS_BACK = re.compile(r"回顾|情况|总结|成效|成绩|以来")
 
 
 def _read(kinds: list[Kind | None], titles: Sequence[str], report_year: int | None, bodies: Sequence[Sequence[str]]) -> None:
@@ -80,7 +100,10 @@ def _read(kinds: list[Kind | None], titles: Sequence[str], report_year: int | No
             open_ = [i for i in open_ if i < late[-1]]
     if not {"plan", "other"} & set(kinds):
         next_year = [i for i in open_ if report_year and _names_year(titles[i], report_year + 1)]
-        if (found := _standing_out(_looks_ahead, next_year or open_, bodies)) is not None:
+        last = [i for i in open_ if i == len(kinds) - 1]
+        found = _standing_out(_looks_ahead, next_year or open_, bodies)
+        found = _standing_out(_tells_tasks, last, bodies) if found is None else found
+        if found is not None:
             kinds[found] = "plan"
             open_ = [i for i in open_ if i < found]
     if not {"problems", "other"} & set(kinds) and (found := _standing_out(_admits, open_, bodies)) is not None:
