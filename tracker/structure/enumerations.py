@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from tracker import knowledge
+from tracker.quantities import find_quantities, in_digits
 from tracker.text import fold, protected
 
 _LEAST = 2
@@ -40,7 +41,9 @@ def split_enumeration(action: str) -> tuple[str, ...]:
     if len(parts) < _LEAST or _PREPOSITION.match(parts[0]):
         return (action,)
     tail = _SHARED_TAIL.search(parts[-1])
-    apart = _all_named(parts, tail[0] if tail else "") or (not _OPEN_END.search(action) and _all_counted(parts))
+    apart = _all_named(parts, tail[0] if tail else "") or (
+        not _OPEN_END.search(action) and (_all_counted(parts) or _two_built(head, parts))
+    )
     return _spread(head, parts, tail[0] if tail else "") if apart else (action,)
 
 
@@ -54,10 +57,20 @@ def _all_counted(parts: Sequence[str]) -> bool:
 
 
 def _counted(part: str) -> bool:
+    part = in_digits(fold(part), find_quantities(part))
     numbers = _NUMBER.findall(part)
     if len(numbers) != 1 or _ANOTHER_MEASURE.match(part) or _NO_COUNT.search(part):
         return False
     return len(_NUMBER.sub("", part)) > _LEAST
+
+
+def _two_built(head: str, parts: Sequence[str]) -> bool:
+    """Whether two buildings or works are to be finished or opened (建成甲馆和乙路): each is looked up alone."""
+    return bool(_BUILT.search(head)) and all(_counted(p) or (len(p) >= _SHORTEST_BUILT and _works().search(p)) for p in parts)
+
+
+_BUILT = re.compile(r"建成|建好|启用|开工|动工|竣工|新建|修建|修通|完成")
+_SHORTEST_BUILT = 3
 
 
 def _all_named(parts: Sequence[str], tail: str) -> bool:
@@ -74,6 +87,12 @@ def _works() -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(knowledge.words("works")) + ")(?:[一二三四]期)?$")
 
 
+@cache
+def _joined_works() -> re.Pattern[str]:
+    works = "|".join(knowledge.words("works"))
+    return re.compile(rf"([^和及与，]*(?:{works}))(?:和|及|以及)([^和及与，]*(?:{works}|\d\D*))")
+
+
 def _head(action: str) -> str:
     """Deadline, adverbs and verbs that stand before the first thing."""
     text, at = fold(action), 0
@@ -86,7 +105,7 @@ def _head(action: str) -> str:
 def _opening() -> re.Pattern[str]:
     names = (*knowledge.words("lead_verbs"), *knowledge.words("adverbs"), *knowledge.words("requests"))
     longest_first = "|".join(sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?:{longest_first}|年内|全年|年底前|\d{{1,2}}月(?:底|份)?前?)好?")
+    return re.compile(rf"(?!建设[办局委])(?:{longest_first}|年内|全年|年底前|\d{{1,2}}月(?:底|份)?前?)好?")
 
 
 def _listed(text: str) -> list[str]:
@@ -100,5 +119,5 @@ def _listed(text: str) -> list[str]:
             parts.append(text[start:i])
             start = i + 1
     last = text[start:]
-    joined = re.fullmatch(r"(.{3,}?\d.*?|.*?\d.{2,}?)(?:和|及|以及)(.*\d.*)", last)
+    joined = re.fullmatch(r"(.{3,}?\d.*?|.*?\d.{2,}?)(?:和|及|以及)(.*\d.*)", last) or _joined_works().fullmatch(last)
     return [*parts, joined[1], joined[2]] if joined else [*parts, last]
