@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import report_of
 from tracker.model import Report
 from tracker.read import read
 from tracker.settings import Settings
@@ -93,6 +94,15 @@ def test_causes_are_no_shortcomings() -> None:
         "普法针对性不够强",
         "林农参与度不高",
     ]
+
+
+@pytest.mark.parametrize("words", ["这些问题的根子，一是少数干部不重视，二是经费不足。", "上述问题的症结在于经费不足。"])
+def test_the_root_of_shortcomings_is_none(words: str) -> None:
+    """这些问题的根子 and the like begin the causes."""
+    report = report_of(
+        f"工作报告\n一、工作情况\n新建广场3处。\n二、存在问题\n案卷质量不高。\n{words}\n三、下一步打算\n新建学校2所。\n"
+    )
+    assert [a.text for a in report.admissions] == ["案卷质量不高"]
 
 
 def test_a_report_without_headings_says_how_it_was_parted() -> None:

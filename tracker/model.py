@@ -299,6 +299,14 @@ class NewPlanItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Aspect:
+    """What one clause of an admitted shortcoming is about."""
+
+    subject: str
+    concepts: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Admission:
     """One admitted shortcoming as it stands in a report."""
 
@@ -308,9 +316,8 @@ class Admission:
     subject: str = ""
     #: What it is about, without the lack itself.
     concepts: frozenset[int] = frozenset()
-    head: str = ""
-    #: The subject of its first clause, which names it; what follows tells of extent and cause.
-    head_concepts: frozenset[int] = frozenset()
+    aspects: tuple[Aspect, ...] = ()
+    #: What each of its clauses is about: the first names it, the others tell of extent, place and cause.
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ CLOSING = "）)》〉”’」』】〕]"
 _CLOSED = re.compile(f"[{re.escape(CLOSING)}]")
 _PAIR = dict(zip(OPENING, CLOSING, strict=True))
 _NOT_CONTENT = re.compile(r"[^\w%‰+＋]+|_+")
-_ENUMERATOR = re.compile(r"^(?:第?[一二三四五六七八九十]{1,2}(?:是|要|个是)|其[一二三四五六][，、]|另外[，,]?)")
+_ENUMERATOR = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,2}(?:是|要|个是)|其[一二三四五六][，、]|另外[，,]?|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|[①-⑳])"
+)
 _MARKS = {mark: mark for mark in "，。；：！？（）"} | dict(zip(";:!?()", "；：！？（）", strict=True))
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _ODD = re.compile(r"[^\u4e00-\u9fff0-9a-zA-Z，。；：！？（）、“”《》〔〕%.,\n]")
@@ -51,7 +53,7 @@ def content(text: str) -> str:
 
 
 def without_enumerator(text: str) -> str:
-    """The text without a leading 一是, 二要 or the like."""
+    """The text without a leading 一是, 二要, 3. or the like."""
     return _ENUMERATOR.sub("", text)
 
 

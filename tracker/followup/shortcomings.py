@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Literal
 
@@ -120,19 +121,21 @@ def _wording(old: str, new: str, settings: FollowUpSettings) -> Literal["same", 
 
 
 def closeness(search: Search, settings: FollowUpSettings) -> list[list[float]]:
-    """For each problem, by its first clause, which names it, how much of that each promise holds; shared concepts add to it."""
+    """For each problem how much of one of its clauses each promise holds; shared concepts add to it."""
     admissions, promises = search.old.admissions, search.old.promises
     if not promises or not admissions:
         return [[] for _ in admissions]
-    about = [*(a.head_concepts for a in admissions), *(p.concepts for p in promises)]
-    near = Scores(search.wordings[: len(promises)], tuple(a.head for a in admissions), tuple(about)).contained.tolist()
-    return [
+    aspects = [aspect for admission in admissions for aspect in admission.aspects]
+    about = [*(a.concepts for a in aspects), *(p.concepts for p in promises)]
+    near = Scores(search.wordings[: len(promises)], tuple(a.subject for a in aspects), tuple(about)).contained.tolist()
+    rows = iter(
         [
-            value + settings.planned_concepts * _overlap(own, p.concepts) if p.concepts else value
+            value + settings.planned_concepts * _overlap(aspect.concepts, p.concepts) if p.concepts else value
             for value, p in zip(row, promises, strict=True)
         ]
-        for row, own in zip(near, about, strict=False)
-    ]
+        for row, aspect in zip(near, aspects, strict=True)
+    )
+    return [[max(of) for of in zip(*itertools.islice(rows, len(a.aspects)), strict=True)] for a in admissions]
 
 
 def planned_for(plan_items: Sequence[PlanItem], close: Sequence[Sequence[float]], least: float) -> list[tuple[PlanItem, ...]]:

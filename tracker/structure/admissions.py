@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from tracker import knowledge
-from tracker.model import Admission, Report, Sentence
+from tracker.model import Admission, Aspect, Report, Sentence
 from tracker.text import clauses, content, fold, without_enumerator
 
 _INTRODUCTION = re.compile(
-    r"(?:以下|如下|主要(?:表现|体现|有)|几个方面|一些(?:问题|不足|短板|差距)|差距和不足|一定(?:的)?(?:差距|不足|成绩))[^。，]{0,12}[：:。，]?$"
+    r"(?:以下|如下|主要(?:表现|体现|有)|几个方面|一些(?:问题|不足|短板|差距)|差距和不足|一定(?:的)?(?:差距|不足|成绩))[^。，：:]{0,12}[：:。，]?$"
 )
 _CAUSE = re.compile(
     r"究其(?:原因|根[源本])|(?:分析|探究|追溯)(?:其|起来|上述|以上|这些)?[^，。]{0,8}(?:原因|根源)|(?:主要|根本|深层次?|客观|主观)?原因(?:分析)?(?:[：:]|主要|在于|是|有)"
     r"|(?:分析|追究)起来|归根(?:结底|到底)|说到底"
-    r"|(?:产生|造成|出现|存在)?(?:上述|以上|这些)[^，。]{0,12}(?:原因|根源)"
+    r"|(?:产生|造成|出现|存在)?(?:上述|以上|这些)[^，。]{0,12}(?:原因|根[源子]|病根|症结)"
 )
 _CAUSES_ALONE = re.compile(r"(?:主要|产生|形成|存在|深层次|问题)?(?:的)?原因(?:分析|剖析|所在)?")
 _LACK = re.compile(
@@ -66,29 +66,33 @@ def _goes_on(opened: Sentence, sentence: Sentence) -> bool:
 
 
 def _admission(id_: str, sentence: str, text: str) -> Admission:
-    start, end = next(iter(clauses(text)), (0, len(text)))
-    whole, head = subject(text), subject(text[start:end])
+    whole = subject(text)
+    parts = [subject(text[start:end]) for start, end in clauses(text)] or [whole]
+    named = [part for n, part in enumerate(parts) if n == 0 or len(part) >= _LEAST_SUBJECT]
     return Admission(
         id_,
         sentence,
         text,
         subject=whole,
         concepts=knowledge.concepts(content(whole)),
-        head=head,
-        head_concepts=knowledge.concepts(content(head)),
+        aspects=tuple(Aspect(part, knowledge.concepts(content(part))) for part in named),
     )
+
+
+_LEAST_SUBJECT = 3
+#: Characters of a clause that is about something.
 
 
 def split_problems(sentence: str) -> tuple[str, ...]:
     """One sentence of the problem section -> its shortcomings; () for an introduction, a cause or a remedy alone."""
     text = _SIDE.sub("", without_enumerator(sentence)).rstrip("。；;")
-    if sentence.rstrip().endswith(("：", ":")) or _INTRODUCTION.search(text) or _REMEDY.match(fold(text)):
+    if sentence.rstrip().endswith(("：", ":")) or any(p.search(fold(text)) for p in (_INTRODUCTION, _ON_THE_WHOLE, _REMEDY)):
         return ()
     parts: list[str] = []
     for start, end in clauses(text):
         part = text[start:end].strip()
         numbered, part = part, _SIDE.sub("", without_enumerator(part))
-        if text[end : end + 1] in ("：", ":") and _ANNOUNCED.search(part):
+        if _announces(part, text[end:]):
             parts.clear()
             continue
         lacking = bool(_LACK.search(fold(part))) and not _EFFECT.match(part)
@@ -103,8 +107,20 @@ def split_problems(sentence: str) -> tuple[str, ...]:
     return tuple(parts) if any(_LACK.search(fold(p)) for p in parts) else ("，".join(parts) or text,)
 
 
+def _announces(part: str, rest: str) -> bool:
+    """Whether a clause only leads to what follows: 我们也清醒地看到，…, 存在不少差距：…, 主要表现在：一是…"""
+    if _SEES.search(part):
+        return True
+    return rest.startswith(("：", ":")) and bool(_ANNOUNCED.search(part) or rest[1:] != without_enumerator(rest[1:]))
+
+
+_SEES = re.compile(r"(?:看到|[认意]识到|注意到|深知)$")
+_ON_THE_WHOLE = re.compile(
+    r"(?:成绩|成效|进展|进步).*(?:有|存在|面临)着?(?:不少|较大|很大|一定|一些|诸多|许多|明显|不小)?的?(?:差距|不足|短板|距离)$"
+)
+#: 虽然取得了成绩，但与要求相比仍有差距 names no shortcoming.
 _REMEDY = re.compile(
-    r"(?:对此|为此|(?:对|对于|针对)(?:这些|上述|以上|存在的)[^，。]{0,8}(?:问题|不足|困难|短板|差距)?)，?[^。]*(?:将|要|必须|采取|着力)[^。]*(?:解决|改进|克服|整改|补齐|措施|努力)"
+    r"^(?:对此|为此|(?:对|对于|针对)(?:这些|上述|以上|存在的)[^，。]{0,8}(?:问题|不足|困难|短板|差距)?)，?[^。]*(?:将|要|必须|采取|着力)[^。]*(?:解决|改进|克服|整改|补齐|措施|努力)"
 )
 #: What shall be done about them: 对此，我们将采取有力措施，切实加以解决.
 _SIDE = re.compile(r"^(?:另?一方面)[，,]?(?=.{4})")
