@@ -41,7 +41,8 @@ def align_sections(
     left_new = [s for s in new.sections if s.id not in done_new]
     pairs = _best_first(_pair_scores(left_old, left_new, scores, mass, settings), settings.pair)
     pairs |= _best_first(_linked_scores(left_old, left_new, pairs, mass), settings.linked)
-    groups = _grown(pairs, left_old, left_new, mass, settings)
+    pairs |= _best_first(_between_scores(left_old, left_new, pairs, scores, mass), settings.between)
+    groups = _grown(pairs, left_old, left_new, mass, settings, _near_homes(left_old, left_new, pairs, scores, mass, settings))
     entries = [*containers, *(_entry(o, n, pairs, mass) for o, n in groups)]
     return tuple(sorted(entries, key=_place(old, new)))
 
@@ -180,6 +181,46 @@ def _linked_scores(
     ]
 
 
+def _between_scores(
+    old: Sequence[Section], new: Sequence[Section], pairs: Mapping[str, tuple[str, float]], scores: Scores, mass: _Mass
+) -> list[tuple[float, Section, Section]]:
+    """For sections still alone between the same neighbours, under the same parent: how alike their sentences are."""
+    to = {o: n for o, (n, _) in pairs.items()}
+    taken = set(to.values())
+    alone = [[s for s in side if s.id not in used] for side, used in ((old, to), (new, taken))]
+    rows = [[held[s.id] for s in side] for side, held in zip(alone, (mass.old_rows, mass.new_rows), strict=True)]
+    if not alone[0] or not alone[1]:
+        return []
+    likeness = scores.grouped(*rows).T.tolist()
+    return [
+        (likeness[i][k], o, n)
+        for i, o in enumerate(alone[0])
+        for k, n in enumerate(alone[1])
+        if o.kind == n.kind
+        and o.level == n.level
+        and _same_parent(o, n, to)
+        and _in_order(_siblings(o, old), _siblings(n, new), o, n, to)
+    ]
+
+
+def _same_parent(o: Section, n: Section, to: Mapping[str, str]) -> bool:
+    return n.parent is None if o.parent is None else to.get(o.parent) == n.parent
+
+
+def _siblings(section: Section, among: Sequence[Section]) -> list[str]:
+    return [s.id for s in among if s.parent == section.parent and s.kind == section.kind]
+
+
+def _in_order(old: Sequence[str], new: Sequence[str], o: Section, n: Section, to: Mapping[str, str]) -> bool:
+    """Whether the nearest paired siblings before ``o`` and behind it answer to siblings on either side of ``n``, in whatever order."""
+    at, place = old.index(o.id), {id_: k for k, id_ in enumerate(new)}
+    before = [place[to[s]] for s in old[:at] if to.get(s) in place]
+    behind = [place[to[s]] for s in old[at + 1 :] if to.get(s) in place]
+    if [*before, *behind] == sorted([*before, *behind], reverse=True) and len([*before, *behind]) > 1:
+        before, behind = behind[::-1], before[::-1]
+    return max(before[-1:], default=-1) < place[n.id] < min(behind[:1], default=len(new))
+
+
 def _best_first(scored: list[tuple[float, Section, Section]], least: float) -> dict[str, tuple[str, float]]:
     """One-to-one pairs, old id -> (new id, score), the best score first."""
     pairs: dict[str, tuple[str, float]] = {}
@@ -197,8 +238,9 @@ def _grown(
     new: Sequence[Section],
     mass: _Mass,
     settings: AlignSettings,
+    near: Mapping[str, str],
 ) -> list[tuple[list[str], list[str]]]:
-    """Pairs with the left-over sections that belong to them, and the rest alone."""
+    """Pairs with the left-over sections that belong to them, and the rest alone; ``near`` is where wording gives no home."""
     groups = {o: ([o], [n]) for o, (n, _) in pairs.items()}
     by_new = {n: o for o, (n, _) in pairs.items()}
     level = {s.id: s.level for s in (*old, *new)}
@@ -209,17 +251,48 @@ def _grown(
         inside = home is not None and by_new[home] == parent[o.id]
         if home and inside and mass.shared[o.id, home] < settings.merge_child * mass.old[o.id]:
             home = None
+        home = home or near.get(o.id)
         if home and len(groups[by_new[home]][1]) == 1:
             groups[by_new[home]][0].append(o.id)
         else:
             alone.append(([o.id], []))
     for n in (s for s in new if s.id not in by_new):
-        home = _home({o: mass.shared.get((o, n.id), 0.0) for o in pairs}, mass.new[n.id], settings.split, level)
+        home = _home({o: mass.shared.get((o, n.id), 0.0) for o in pairs}, mass.new[n.id], settings.split, level) or near.get(n.id)
         if home and len(groups[home][0]) == 1:
             groups[home][1].append(n.id)
         else:
             alone.append(([], [n.id]))
     return [*groups.values(), *alone]
+
+
+def _near_homes(
+    old: Sequence[Section],
+    new: Sequence[Section],
+    pairs: Mapping[str, tuple[str, float]],
+    scores: Scores,
+    mass: _Mass,
+    settings: AlignSettings,
+) -> dict[str, str]:
+    """For sections still alone the section that answers a neighbour and is about the same things, where one is near enough."""
+    to = {o: n for o, (n, _) in pairs.items()}
+    back = {n: o for o, n in to.items()}
+    homes: dict[str, str] = {}
+    for side, mapped, rows, others in ((old, to, mass.old_rows, mass.new_rows), (new, back, mass.new_rows, mass.old_rows)):
+        for section in (s for s in side if s.id not in mapped and s.kind not in _UNTITLED):
+            found = _neighbours_answers(_siblings(section, side), section.id, mapped)
+            both = [(rows[section.id], others[answer]) for answer in found]
+            likeness = [float(scores.grouped([b if side is old else a], [a if side is old else b])[0][0]) for b, a in both]
+            if likeness and max(likeness) >= settings.near_home:
+                homes[section.id] = found[likeness.index(max(likeness))]
+    return homes
+
+
+def _neighbours_answers(siblings: Sequence[str], own: str, mapped: Mapping[str, str]) -> list[str]:
+    """What answers the nearest paired sibling before a section and the nearest behind it."""
+    at = siblings.index(own)
+    before = [mapped[s] for s in siblings[:at] if s in mapped]
+    behind = [mapped[s] for s in siblings[at + 1 :] if s in mapped]
+    return [*before[-1:], *behind[:1]]
 
 
 def _home(shared: Mapping[str, float], size: int, least: float, level: Mapping[str, int]) -> str | None:
