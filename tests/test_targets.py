@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tracker.followup.evidence import Traits
@@ -50,7 +52,28 @@ MEASURED = [
     ("完成12个村村规民约审查", "还有5个村没有改到位。", None, None),
     ("开展联合巡查不少于50次", "联合巡查由上年的46次增加到61次。", "61次", True),
     ("网格员达到60名", "网格员由55名增加到58名。", "58名", False),
+    # A part of a count is named by the count; a rate by what stands before the sum.
+    ("持证队员达到10名", "执法队现有人员13名，其中持证9名。", "9名", False),
+    ("一般公共预算收入增长7%", "一般公共预算收入28亿元，同口径增长3%。", "3%", False),
+    ("合同提前5个工作日送审", "合同须提前6工作日送审，退回11个。", "6工作日", True),
 ]
+
+
+@pytest.mark.parametrize(
+    ("promise", "last_year", "text", "reported", "met"),
+    [
+        ("招录公职律师10名", "全县有公职律师24名。", "全县有公职律师27名。", "27名（上年24名）", False),
+        ("招录公职律师3名", "全县有公职律师24名。", "全县有公职律师27名。", "27名（上年24名）", True),
+        ("招录公职律师10名", "全县有法律明白人24名。", "全县有公职律师27名。", None, None),
+        ("公职律师达到25名", "全县有公职律师24名。", "全县有公职律师27名。", "27名", True),
+    ],
+)
+def test_how_many_there_are_answers_how_many_shall_come(
+    promise: str, last_year: str, text: str, reported: str | None, met: bool | None
+) -> None:
+    """Against last year's number of the same, where the sentence goes back to one that told it."""
+    found = measure(promise, [replace(told(text), last_year=find_quantities(last_year))])
+    assert (found.reported.text if found.reported else None, found.met) == (reported, met)
 
 
 @pytest.mark.parametrize(("promise", "text", "reported", "met"), MEASURED)
@@ -68,6 +91,7 @@ LEFT = [
     ("执法人员持证率达到100%", "持证人员增加到10人，100%持证的目标没有实现。", True),
     ("每村培养3名以上法律明白人", "12个村达到3名，其余5个村尚有缺口。", True),
     ("18个执法部门全部接入平台", "已接入全部18个执法部门，线上办案占比73%。", False),
+    ("村级合同全部备案", "19个村中有14个村备了案。", True),
     ("信访积案全部办结", "积案12件全部办结。", False),
     ("矛盾纠纷全部化解", "排查纠纷118起，化解118起。", False),
     ("矛盾纠纷全部化解", "排查纠纷118起，其中婚姻家庭纠纷20起，均已化解。", False),

@@ -230,6 +230,8 @@ class Traits:
     #: a number that its source lacks
     numbers: int
     quantities: tuple[Quantity, ...]
+    last_year: tuple[Quantity, ...] = ()
+    #: The quantities of its source.
 
     @property
     def unlinked(self) -> bool:
@@ -319,4 +321,5 @@ def _traits(sentence: Sentence, verdict: SentenceVerdict | None, old_texts: Mapp
         fresh_figure=bool(numbers - known),
         numbers=len(numbers),
         quantities=sentence.quantities,
+        last_year=find_quantities(source) if numbers else (),
     )

@@ -85,17 +85,36 @@ def _reported(told: Traits, promised: Quantity, wanted: str, *, falling: bool) -
         if wanted == "growth" and start and _grown_from(told.text, start, seen):
             words = told.text[start.start : seen.end]
             yield replace(seen, start=start.start, value=_low(seen) - _low(start), text=words, noun=start.noun)
+        elif wanted == "growth" and sense != "growth" and _STOCK.search(_before(told.text, seen)):
+            yield from _more_than(told.last_year, seen)
         elif not wanted or not sense or wanted == sense:
             yield seen
 
 
+def _more_than(last_year: Sequence[Quantity], now: Quantity) -> Iterator[Quantity]:
+    """How many more there are than the source of the sentence told last year: nothing where it told no such number."""
+    same = [q for q in _with_names(last_year) if q.unit == now.unit and _same_thing(q, now) >= _SAME_STOCK]
+    if same:
+        before = max(same, key=lambda q: _same_thing(q, now))
+        yield replace(now, value=_low(now) - _low(before), text=f"{now.text}（上年{before.text}）")
+
+
+_SAME_STOCK = 0.8
+_STOCK = re.compile(r"有|取得|配备|在[岗编册]|(?:增|加|高|大|展|充|升|壮大|稳定|保持)[到至在为]|达到?|总数|累计")
+#: Before a number: how many there are, not how many came.
+
+
 def _with_names(quantities: Sequence[Quantity]) -> list[Quantity]:
-    """A number that stands alone in its clause has the name of the one before it: 收入达到28541元，增长10.4%."""
+    """A number alone in its clause has the name of the one before it (收入达到28541元，增长10.4%), a part its last word (人员13名，其中持证9名)."""
     named: list[Quantity] = []
     for q in quantities:
         before, _, behind = q.noun.partition("|")
         alone = named and before and not behind and not _bare_noun(before)
-        named.append(replace(q, noun=named[-1].noun) if alone else q)
+        if alone:
+            q = replace(q, noun=named[-1].noun)
+        elif named and before.startswith("其中") and not behind:
+            q = replace(q, noun=f"{before[2:]}{_bare_noun(named[-1].noun.partition('|')[0])[-2:]}|")
+        named.append(q)
     return named
 
 
@@ -111,7 +130,7 @@ def _sense(text: str, quantity: Quantity) -> str:
 
 
 _SENSE = re.compile(
-    r"(?P<growth>新增|净增|新招|招录|招聘|新聘|增配|增设|补充|引进|(?:增加|增长)(?!到|至|为))"
+    r"(?P<growth>新增|净增|新招|招录|招聘|招收|选聘|新聘|新添|增配|增设|补充|引进|(?:再|新)?(?:培养|培育)|(?:增加|增长)(?!到|至|为))"
     r"|(?P<level>(?:增|加|高|大|展|充|升|稳定|保持)[到至在]|达到|总数|累计|现有|实有|共有|核定|在册)"
 )
 _STARTED = re.compile(r"(?:(?:由|从)(?:上年|去年|年初|原来|此前|每[^，。；\d]{1,3})?的?|(?:上年|去年|往年|原来)的?)$")
@@ -193,15 +212,15 @@ def _bare_noun(words: str) -> str:
 
 
 _NOUN_TAIL = re.compile(
-    r"(?:(?:比|较)(?:上年|去年)|同比|下降|减少|压减|增长|上升|达到|提高到|控制在|保持在|达|为|升至|增加到|增至|扩大到|不低于|不少于|不超过|超过|在|了|到|均|年内|全年)+$"
+    r"(?:(?:比|较)(?:上年|去年)|同比|同口径|可比口径|按可比(?:价格?|口径)(?:计算)?|下降|减少|压减|增长|上升|达到|提高到|控制在|保持在|达|为|升至|增加到|增至|扩大到|不低于|不少于|不超过|超过|在|了|到|均|年内|全年)+$"
 )
 
 
 def _comparable(one: Quantity, other: Quantity) -> bool:
-    """Same unit, or two units of one family; a mean (10.1人) answers no count (18名)."""
+    """Same unit (小时 and 个小时 are one), or two units of one family; a mean (10.1人) answers no count (18名)."""
     if one.unit in _UNITS[1] and (_low(other) % 1) and not (_low(one) % 1) and one.unit != other.unit:
         return False
-    if one.unit == other.unit:
+    if one.unit == other.unit or (len(one.unit) > 1 and one.unit.removeprefix("个") == other.unit.removeprefix("个")):
         return True
     return any(one.unit in family and other.unit in family for family in _UNITS[:2])
 
@@ -234,10 +253,14 @@ def _part_of(text: str, whole: Quantity, part: Quantity) -> bool:
     """Whether the second of two counts tells how much of the first is done: 反馈问题76个，整改完成73个."""
     if whole.unit != part.unit or not 0 < _low(part) < _low(whole):
         return False
+    if _OF_THEM.fullmatch(text[whole.end : part.start]):
+        return True
     clause = re.split(r"[，。；：]", text[whole.end : part.end])[-1] + re.split(r"[，。；：]", text[part.end :])[0]
     return "其中" not in clause and bool(_DONE.search(clause) or knowledge.word_pattern("done_words").search(clause))
 
 
+_OF_THEM = re.compile(r"[^，。；：]{0,14}(?:中|里|当中)?有")
+#: 5个“零记录”乡镇有3个破了零: whichever the three are, two are of the other kind.
 _DONE = re.compile(r"实际|到位|了$|成$|过$|掉$|好$")
 
 
