@@ -10,7 +10,8 @@ from tracker.followup.stages import own_part, stage, stage_features
 @pytest.mark.parametrize(
     ("text", "step"),
     [
-        ("完成社区食堂选址", 2.0),
+        ("完成社区食堂选址", 0.5),
+        ("文化站完成基础和主体浇筑", 1.5),
         ("社区食堂正在选址", 0.5),
         ("文化站开工建设", 1.0),
         ("文化站主体完工", 1.5),

@@ -26,7 +26,7 @@ def promise_features(search: Search, k: int, promise: Promise, back: float) -> d
     if review:
         scope = focus(search.new.sentences[review[0]].text, search.wordings[k])
         values["done"] = float(bool(knowledge.word_pattern("done_words").search(scope)))
-        values["under_way"] = float(bool(knowledge.word_pattern("open_words").search(scope)))
+        values["under_way"] = float(_under_way(scope, promise.text))
         left = leaves_some(promise.text, scope)
     told = own_part(search.new.sentences[review[0]].text, search.wordings[k]) if review else ""
     values |= stage_features(promise.text, told)
@@ -50,6 +50,12 @@ def promise_features(search: Search, k: int, promise: Promise, back: float) -> d
         "log_length": math.log(len(promise.text) + 1),
     }
     return _crossed(values)
+
+
+def _under_way(told: str, promise: str) -> bool:
+    """Whether a word says that something is open; one that the promise has too (完成试点, 修编规划) is its object."""
+    own = fold(promise)
+    return any(found[0] not in own for found in knowledge.word_pattern("open_words").finditer(told))
 
 
 def _several(promise: str) -> bool:

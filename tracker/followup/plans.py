@@ -76,7 +76,7 @@ def _follow(
         specificity=promise.specificity,
         status=found.status,
         target=found.target,
-        needs_review=confidence < _sure_enough(found.status, settings, address=search.new.address),
+        needs_review=confidence < _sure_enough(found.status, settings),
         reasons=_reasons(search, k, found),
         evidence=tuple(ids[i] for i in found.evidence),
         stale=tuple(ids[i] for i in found.evidence if search.traits[i].copied),
@@ -92,7 +92,7 @@ def _judged(
     search: Search, k: int, promise: Promise, chances: Mapping[str, float], settings: FollowUpSettings
 ) -> tuple[PlanStatus, PlanStatus, float | None, list[int]]:
     """The likeliest status within what the evidence allows, the modelled one behind it, its confidence if a rule set it, its sentences."""
-    likely = max(STATUSES, key=lambda s: chances[s])
+    likely = _likeliest(chances, settings)
     changed = _adjusted(search, k, settings)
     ruled = "adjusted" if changed else _named(search, k, promise, likely, settings)
     status = ruled or likely
@@ -106,6 +106,14 @@ def _judged(
         return allowed, likely, settings.ruled, evidence
     by_fact = allowed in ("fulfilled", "partial") and likely in ("claimed", "not_mentioned")
     return allowed, likely, settings.by_fact if by_fact else None, evidence
+
+
+def _likeliest(chances: Mapping[str, float], settings: FollowUpSettings) -> PlanStatus:
+    """The likeliest status; silence is held against a town only where it is not much less likely than all the others together."""
+    likely = max(STATUSES, key=lambda s: chances[s])
+    if likely == "not_mentioned" and chances[likely] < settings.silent:
+        return max((s for s in STATUSES if s != likely), key=lambda s: chances[s])
+    return likely
 
 
 def _speaks_of(search: Search, i: int, k: int) -> bool:
@@ -129,17 +137,18 @@ def _allowed(
     if evidence and status in ("fulfilled", "partial") and all(search.traits[i].copied for i in evidence):
         status = "claimed"
     by_event = chances["fulfilled"] >= settings.event_alone and not main_quantities(promise.text)
-    if status == "fulfilled" and not any(_can_be_checked(search.traits[i], by_event) for i in evidence):
+    seen = [search.traits[i] for i in evidence]
+    if status == "fulfilled" and not (any(_can_be_checked(traits, by_event) for traits in seen) or _counted(promise, seen)):
         status = "claimed"
     return "partial" if status == "claimed" and _tells_a_fact(search, k, evidence, settings) else status
 
 
-def _sure_enough(status: PlanStatus, settings: FollowUpSettings, *, address: bool) -> float:
+def _sure_enough(status: PlanStatus, settings: FollowUpSettings) -> float:
     """Confidence from which a status is not put before a person."""
     if status == "fulfilled":
-        return settings.review_fulfilled_in_address if address else settings.review_fulfilled
+        return settings.review_fulfilled
     if status == "not_mentioned":
-        return settings.review_not_mentioned_in_address if address else settings.review_not_mentioned
+        return settings.review_not_mentioned
     return settings.review_other
 
 
@@ -181,6 +190,18 @@ def _can_be_checked(traits: Traits, by_event: bool) -> bool:
     if traits.numbers or traits.document:
         return True
     return by_event and traits.event
+
+
+def _counted(promise: Promise, seen: Sequence[Traits]) -> bool:
+    """Whether what was promised in numbers is told as reached, also in a numeral up to ten (两套), which elsewhere is often an idiom."""
+    found = (
+        measure(promise.text, [traits for traits in seen if not traits.copied]) if promise.specificity == "measurable" else None
+    )
+    return found is not None and found.met is True and found.likeness >= _SAME_COUNT
+
+
+_SAME_COUNT = 0.35
+#: How alike the words beside two counts must be.
 
 
 def _tells_a_fact(search: Search, k: int, evidence: Sequence[int], settings: FollowUpSettings) -> bool:

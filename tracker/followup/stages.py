@@ -29,7 +29,13 @@ def _steps() -> tuple[re.Pattern[str], Mapping[str, float]]:
 def stage(text: str) -> float:
     """The furthest stage that a folded text names, 0 for none."""
     pattern, steps = _steps()
-    return max((steps[word] for word in pattern.findall(text)), default=0.0)
+    return max((steps[word] for word in pattern.findall(_STEP_DONE.sub(r"\1", text))), default=0.0)
+
+
+_STEP_DONE = re.compile(
+    r"(?:已经?)?完成(?:了)?([^，。；]{0,10}?(?:浇筑|吊装|打桩|桩基|土建|主体|基础施工|招标|设计|选址|立项|前期|论证|勘[察测]|初稿|草案|可研|摸底|调研|审批手续))"
+)
+#: Of a work a first step is done, not the work: 完成选址 is no further than 选址.
 
 
 def own_part(sentence: str, wording: str) -> str:
