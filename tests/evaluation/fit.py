@@ -92,7 +92,7 @@ class Judged:
     case: Tagged
 
 
-RIDGE = {"formulaic": 3.0, "paraphrase": 20.0, "plan_status": 40.0, "rolled_over": 10.0, "problems": 3.0, "confidence": 3.0}
+RIDGE = {"formulaic": 3.0, "paraphrase": 20.0, "plan_status": 40.0, "rolled_over": 30.0, "problems": 3.0, "confidence": 3.0}
 GRAM_ISSUERS = 3
 #: Issuers that must have a character or pair of characters before it is weighed.
 GRAM_VARIANCE = 20.0

@@ -42,7 +42,7 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
     part = own_part(search.new.sentences[best[0]].text, search.wordings[k])
     return {
         "match": near["match"],
-        "margin": near["margin"],
+        "kept": near["kept"],
         "from_it": float(search.traits[best[0]].source == search.own[k]),
         "rest": float(bool(knowledge.word_pattern("rest_words").search(part))),
         "other_verb": float(_other_verb(search.old.promises[k].text, part)),
@@ -55,7 +55,7 @@ def rolled_features(search: Search, k: int) -> dict[str, float]:
     }
 
 
-_FEATURES = ("match", "margin", "from_it", "rest", "other_verb", "told", "plan_size", "claimed", "ahead")
+_FEATURES = ("match", "kept", "from_it", "rest", "other_verb", "told", "plan_size", "claimed", "ahead")
 
 
 def _other_verb(promise: str, part: str) -> bool:
