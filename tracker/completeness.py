@@ -95,6 +95,9 @@ def _year(report: Report) -> Check:
     wrong = next(((year, where) for year, where in seen if year != base), None)
     if wrong:
         return Check("year", False, wrong[1], "check_year_differs", (("title", str(base)), ("found", str(wrong[0]))))
+    issued = report.meta.issued_on
+    if title is not None and issued and issued < f"{title}-{_NEARLY_OVER}" and not _PART_OF_YEAR.search(report.meta.title):
+        return Check("year", False, None, "check_year_not_over", (("title", str(title)), ("date", issued)))
     return Check("year", True, None, "check_year_ok", (("title", str(base)),))
 
 
@@ -107,6 +110,11 @@ def _plans(section: Section, *, first: bool) -> bool:
 
 _YEAR_TO_COME = re.compile(r"20\d{2}年度?[^。]{0,8}(?:安排|计划|打算|思路|重点|目标)")
 #: 短板弱项及2026年安排: one heading over shortcomings and plan.
+
+
+_NEARLY_OVER = "11-01"
+#: Month and day from which a report on the year may be finished.
+_PART_OF_YEAR = re.compile(r"半年|季度|阶段")
 
 
 def years_of_text(report: Report) -> list[tuple[int, str]]:
