@@ -46,3 +46,10 @@ def test_a_report_is_judged_as_what_it_is() -> None:
     """``parse`` knows an address by itself."""
     report = report_of((FIXTURES / "yinquan" / "2024.txt").read_text(encoding="utf-8"))
     assert general(report, address=is_address(report.paragraphs)) == {s.text for s in report.sentences if s.formulaic}
+
+
+@pytest.mark.parametrize("address", [True, False])
+def test_listed_formulas_and_nothing_else(address: bool) -> None:
+    """A sentence made of listed formulas is a set phrase, whatever the model makes of its length or place."""
+    assert is_formulaic("加强法治文化建设，营造浓厚的法治氛围。", "plan", address=address)
+    assert not is_formulaic("建成法治文化长廊120米，放映法治电影14场。", "plan", address=address)
