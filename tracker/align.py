@@ -276,14 +276,17 @@ def _near_homes(
     """For sections still alone the section that answers a neighbour and is about the same things, where one is near enough."""
     to = {o: n for o, (n, _) in pairs.items()}
     back = {n: o for o, n in to.items()}
+
+    def alike(o: str, n: str) -> float:
+        return float(scores.grouped([mass.old_rows[o]], [mass.new_rows[n]])[0][0])
+
     homes: dict[str, str] = {}
-    for side, mapped, rows, others in ((old, to, mass.old_rows, mass.new_rows), (new, back, mass.new_rows, mass.old_rows)):
+    for side, mapped in ((old, to), (new, back)):
         for section in (s for s in side if s.id not in mapped and s.kind not in _UNTITLED):
-            found = _neighbours_answers(_siblings(section, side), section.id, mapped)
-            both = [(rows[section.id], others[answer]) for answer in found]
-            likeness = [float(scores.grouped([b if side is old else a], [a if side is old else b])[0][0]) for b, a in both]
-            if likeness and max(likeness) >= settings.near_home:
-                homes[section.id] = found[likeness.index(max(likeness))]
+            answers = _neighbours_answers(_siblings(section, side), section.id, mapped)
+            likeness = {a: alike(section.id, a) if side is old else alike(a, section.id) for a in answers}
+            if likeness and max(likeness.values()) >= settings.near_home:
+                homes[section.id] = max(likeness, key=lambda answer: likeness[answer])
     return homes
 
 
