@@ -75,7 +75,7 @@ class AlignSettings:
     position: float = 0.1
     #: Second pass: share of the smaller section that must be linked with the other.
     linked: float = 0.35
-    #: Likeness from which two sections left over between the same neighbours are a pair; twelve true ones of fifteen have .19 and more.
+    #: Likeness from which two sections left over between the same neighbours are a pair: of the thirteen pairs it makes twelve are true.
     between: float = 0.18
     #: Likeness from which a section left over belongs to what answers its neighbour: seven true splits and merges have .27 and more, all others .25 and less.
     near_home: float = 0.26
