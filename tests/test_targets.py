@@ -74,6 +74,8 @@ def test_how_many_there_are_answers_how_many_shall_come(
     """Against last year's number of the same, where the sentence goes back to one that told it."""
     found = measure(promise, [replace(told(text), last_year=find_quantities(last_year))])
     assert (found.reported.text if found.reported else None, found.met) == (reported, met)
+    # Some may have left: who falls short by the balance alone is put before a person.
+    assert found.short_by_balance is (met is False)
 
 
 @pytest.mark.parametrize(("promise", "text", "reported", "met"), MEASURED)

@@ -207,7 +207,6 @@ def masked(text: str, quantities: Sequence[Quantity]) -> str:
 
 
 _COUNTED = re.compile(rf"\D*?(?:百分之)?[{_HAN}]+")
-_ANY_DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"#*\d+(?:\.\d+)?(?:[百千万亿]+(?=[元人件户份吨亩次]))?#*|#+")
 
 

@@ -43,6 +43,8 @@ class Outcome:
     #: The status whose chance in the model it rests on.
     ruled: float | None
     #: Its confidence where a rule set it, whatever the model.
+    by_balance: bool
+    #: It falls short only by the balance of two years.
 
 
 def outcome(search: Search, k: int, promise: Promise, chances: Mapping[str, float], settings: FollowUpSettings) -> Outcome:
@@ -56,7 +58,7 @@ def outcome(search: Search, k: int, promise: Promise, chances: Mapping[str, floa
     met = found.met if found and not left else None
     target = Target(promise.target or "", reported, met) if promise.target else None
     status = _by_target(status, target, chances["fulfilled"], settings, left=left)
-    return Outcome(status, evidence, target, left, modelled, ruled)
+    return Outcome(status, evidence, target, left, modelled, ruled, found is not None and found.short_by_balance)
 
 
 def _follow(
@@ -76,7 +78,7 @@ def _follow(
         specificity=promise.specificity,
         status=found.status,
         target=found.target,
-        needs_review=confidence < _sure_enough(found.status, settings),
+        needs_review=found.by_balance or confidence < _sure_enough(found.status, settings),
         reasons=_reasons(search, k, found),
         evidence=tuple(ids[i] for i in found.evidence),
         stale=tuple(ids[i] for i in found.evidence if search.traits[i].copied),

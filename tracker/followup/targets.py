@@ -36,6 +36,11 @@ class Measure:
     likeness: float = 0.0
     #: How alike the words beside both numbers are, 1 for the same.
 
+    @property
+    def short_by_balance(self) -> bool:
+        """Whether only the balance of two years falls short: two may have come and one have left."""
+        return self.met is False and self.reported is not None and self.reported.modifier == _NET
+
 
 def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
     """The quantity in the evidence that counts what the promise counts, measured against the promised one.
@@ -96,10 +101,11 @@ def _more_than(last_year: Sequence[Quantity], now: Quantity) -> Iterator[Quantit
     same = [q for q in _with_names(last_year) if q.unit == now.unit and _same_thing(q, now) >= _SAME_STOCK]
     if same:
         before = max(same, key=lambda q: _same_thing(q, now))
-        yield replace(now, value=_low(now) - _low(before), text=f"{now.text}（上年{before.text}）")
+        yield replace(now, value=_low(now) - _low(before), text=f"{now.text}（上年{before.text}）", modifier=_NET)
 
 
 _SAME_STOCK = 0.8
+_NET = "净增"
 _STOCK = re.compile(r"有|取得|配备|在[岗编册]|(?:增|加|高|大|展|充|升|壮大|稳定|保持)[到至在为]|达到?|总数|累计")
 #: Before a number: how many there are, not how many came.
 
