@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-from tracker.model import Check, Report, Section, Sentence
+from tracker.model import Check, CheckItem, Report, Section, Sentence
 from tracker.structure.kinds import lexicon_kind
 from tracker.structure.metadata import first_year
+from tracker.structure.report_year import year_by_title
 from tracker.text import fold
 
 _CAUSE = re.compile(
@@ -24,17 +25,27 @@ _BUREAU = re.compile(r"(?:局|厅|处)$")
 
 
 def check(report: Report) -> tuple[Check, ...]:
-    """All points in a fixed order; ``ok`` null where the text cannot tell."""
+    """All points in a fixed order; ``ok`` null where the text cannot tell, or where the rules do not ask (政府工作报告)."""
+    if report.address:
+        asked = (_not_asked("causes"), _not_asked("first_responsible"), _not_asked("date"), _not_asked("addressee"))
+    else:
+        asked = (_causes(report), _first_responsible(report), _date(report), _addressee(report))
+    causes, first_responsible, date, addressee = asked
     return (
         _part(report, "achievements", "results"),
         _part(report, "problems", "shortcomings"),
-        _causes(report),
-        _first_responsible(report),
+        causes,
+        first_responsible,
         _part(report, "plan", "next_plan"),
-        _date(report),
+        date,
         _year(report),
-        _addressee(report),
+        addressee,
     )
+
+
+def _not_asked(item: CheckItem) -> Check:
+    """What the rules ask of a report on law-based government and not of a report to a people's congress."""
+    return Check(item, None, None, "check_not_asked_of_address")
 
 
 def _under(report: Report, kind: str) -> list[Sentence]:
@@ -87,7 +98,7 @@ def _date(report: Report) -> Check:
 
 def _year(report: Report) -> Check:
     """The title's year against the first heading, the transition, the opening words and the plan's heading."""
-    title = report.meta.title_year
+    title = year_by_title(report)
     seen = years_of_text(report)
     if title is None and not seen:
         return Check("year", None, None, "check_year_unknown")

@@ -13,6 +13,7 @@ from tracker.completeness import check, years_of_text
 from tracker.issuers import parted
 from tracker.model import Check, Level, Report
 from tracker.structure.plan_papers import is_plan_paper
+from tracker.structure.report_year import year_by_title
 from tracker.text import content, fold
 
 _DRAFT = re.compile(
@@ -132,8 +133,8 @@ def from_table(table: Mapping[str, Any]) -> Recognised:
 def _years(report: Report) -> tuple[tuple[str, int], ...]:
     meta = report.meta
     named: list[tuple[str, int]] = []
-    if meta.title_year:
-        named.append(("title", meta.title_year - 1 if is_plan_paper(meta) else meta.title_year))
+    if titled := year_by_title(report):
+        named.append(("title", titled))
     text = years_of_text(report)
     named += [("text", year) for year, _place in text]
     if not text and not meta.title_year and meta.report_year:

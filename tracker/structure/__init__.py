@@ -14,16 +14,14 @@ from tracker.model import Metadata, Note, Paragraph, Report, Section, Sentence, 
 from tracker.settings import Settings
 from tracker.structure import tree
 from tracker.structure.admissions import find_admissions
-from tracker.structure.headings import Block, blocks
-from tracker.structure.kinds import lexicon_kind
+from tracker.structure.headings import blocks
 from tracker.structure.lines import paragraphs_of
 from tracker.structure.marks import mark
-from tracker.structure.metadata import Zones, first_year, metadata, zones
+from tracker.structure.metadata import Zones, metadata, zones
 from tracker.structure.plan_papers import as_plan, is_plan_paper, planned_rows
 from tracker.structure.promises import find_promises
+from tracker.structure.report_year import settled_year
 from tracker.text import content, fold, without_digits
-
-_TRANSITION = re.compile(r"现[将就][^。]{0,40}?(20\d{2})年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,9 @@ def parse(source: Source, side: Side, settings: Settings, given: Given = Given()
     found, repairs = paragraphs_of(source, settings.layout)
     parts = _zones(found)
     laid_out = blocks(parts.body, settings.headings)
-    meta = _with_given(_settled_year(metadata(parts), laid_out), given)
+    texts = tuple(p.text for p in found)
+    address = is_address(texts)
+    meta = _with_given(settled_year(metadata(parts), laid_out, address=address), given)
     sections, sentences = tree.build(laid_out, side, meta.report_year)
     if is_plan_paper(meta):
         sections = as_plan(sections)
@@ -51,8 +51,6 @@ def parse(source: Source, side: Side, settings: Settings, given: Given = Given()
     if source.pages:
         sections = tuple(replace(s, page=source.page_at(s.span[0])) for s in sections)
         sentences = tuple(replace(s, page=source.page_at(s.span[0])) for s in sentences)
-    texts = tuple(p.text for p in found)
-    address = is_address(texts)
     described = tuple(
         replace(_with_topics(s), formulaic=is_formulaic(s.text, kinds[s.section], address=address)) for s in sentences
     )
@@ -92,37 +90,6 @@ def _with_given(meta: Metadata, given: Given) -> Metadata:
 def _given_notes(given: Given) -> list[Note]:
     notes = [Note("year_given", values=(("year", str(given.year)),))] if given.year else []
     return notes + ([Note("issuer_given", values=(("issuer", given.issuer),))] if given.issuer else [])
-
-
-def _settled_year(meta: Metadata, laid_out: Sequence[Block]) -> Metadata:
-    """The year reported on: title, first heading, transition, opening words, plan heading, signature.
-
-    A plan for a year stands beside the report on the year before.
-    """
-    if is_plan_paper(meta) and meta.title_year:
-        return replace(meta, report_year=meta.title_year - 1)
-    year = meta.title_year or _year_of_text(laid_out) or _year_of_plan(laid_out)
-    if year is None and meta.issued_on:
-        year = int(meta.issued_on[:4]) - 1
-    return replace(meta, report_year=year)
-
-
-def _year_of_text(laid_out: Sequence[Block]) -> int | None:
-    first = next((b for b in laid_out if b.is_heading), None)
-    if first and (year := first_year(first.title)):
-        return year
-    opening = [b.paragraph.text for b in laid_out[:6] if not b.is_heading]
-    for text in opening:
-        if found := _TRANSITION.search(fold(text)):
-            return int(found[1])
-    return next((first_year(text[:16]) for text in opening if first_year(text[:16])), None)
-
-
-def _year_of_plan(laid_out: Sequence[Block]) -> int | None:
-    for block in laid_out[1:]:
-        if block.is_heading and lexicon_kind(block.title) == "plan" and (year := first_year(block.title)):
-            return year - 1
-    return None
 
 
 def _doubts(meta: Metadata, sections: Sequence[Section], sentences: Sequence[Sentence]) -> list[Note]:
