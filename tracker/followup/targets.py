@@ -17,7 +17,7 @@ from tracker.structure.promises import main_quantities
 from tracker.text import fold
 
 _UNITS = (
-    ("次", "场", "场次", "期", "轮", "遍", "堂", "回", "课时"),
+    ("次", "场", "场次", "期", "轮", "遍", "堂", "回", "课时", "趟"),
     ("名", "人", "位", "人次"),
     ("件", "起", "宗", "件次", "批次", "个"),
     ("处", "个", "所", "座", "站", "条"),
@@ -52,7 +52,7 @@ def measure(promise: str, sentences: Sequence[Traits]) -> Measure:
     promise = fold(promise)
     for promised, wanted, growth, falling in _targets(promise):
         for place, traits in enumerate(sentences):
-            for seen in _reported(traits, promised, wanted, falling=falling):
+            for seen in _reported(traits, promised, wanted, promise, falling=falling):
                 if _sums_up(promise, promised, traits.text, seen):
                     continue
                 if _opposed(promise, promised, traits.text, seen):
@@ -73,14 +73,18 @@ def _targets(promise: str) -> tuple[tuple[Quantity, str, bool, bool], ...]:
     return tuple((q, _sense(promise, q), q.unit == "%" and total, _falling(promise, q)) for q in main)
 
 
-def _reported(told: Traits, promised: Quantity, wanted: str, *, falling: bool) -> Iterator[Quantity]:
+def _reported(told: Traits, promised: Quantity, wanted: str, promise: str, *, falling: bool) -> Iterator[Quantity]:
     """The quantities of a sentence that count what is promised and can answer in the wanted sense.
 
-    Where something started (由26名) answers nothing, what is left of it (还有5个) only a promise that it shall fall.
+    Where something started (由26名) answers nothing, what is left of it (还有5个) only a promise that it shall fall. Where the
+    promised number stands itself, what is done of it counts (35件实事完成33件).
     """
     quantities = _with_names(told.quantities)
     for n, seen in enumerate(quantities):
         if not _comparable(promised, seen):
+            continue
+        if n + 1 < len(quantities) and seen.value == promised.value and _part_of(told.text, seen, quantities[n + 1]):
+            yield replace(quantities[n + 1], noun=seen.noun)
             continue
         before = told.text[: seen.start]
         if _STARTED.search(before) or (_LEFT.search(before) and not falling):
@@ -90,7 +94,7 @@ def _reported(told: Traits, promised: Quantity, wanted: str, *, falling: bool) -
         if wanted == "growth" and start and _grown_from(told.text, start, seen):
             words = told.text[start.start : seen.end]
             yield replace(seen, start=start.start, value=_low(seen) - _low(start), text=words, noun=start.noun)
-        elif wanted == "growth" and sense != "growth" and _STOCK.search(_before(told.text, seen)):
+        elif wanted == "growth" and sense != "growth" and _is_stock(_before(told.text, seen), seen, promise):
             yield from _more_than(told.last_year, seen)
         elif not wanted or not sense or wanted == sense:
             yield seen
@@ -104,6 +108,13 @@ def _more_than(last_year: Sequence[Quantity], now: Quantity) -> Iterator[Quantit
         yield replace(now, value=_low(now) - _low(before), text=f"{now.text}（上年{before.text}）", modifier=_NET)
 
 
+def _is_stock(before: str, seen: Quantity, promise: str) -> bool:
+    """Whether the words before a number say how many there are: by a verb, or by nothing but the name of what is promised (监察员36人)."""
+    name = before.removesuffix(seen.text)
+    return bool(_STOCK.search(before)) or (len(name) >= _NAME and name in promise)
+
+
+_NAME = 2
 _SAME_STOCK = 0.8
 _NET = "净增"
 _STOCK = re.compile(r"有|取得|配备|在[岗编册]|(?:增|加|高|大|展|充|升|壮大|稳定|保持)[到至在为]|达到?|总数|累计")
@@ -240,14 +251,16 @@ _REST = re.compile(
     r"(?:剩下|剩余|只剩|还剩|其余|余下|尚余|另有|另外|还有|仍有|尚有)[^，。；]{0,12}?(?:\d|[一两三四五六七八九十几]|部分|个别)"
     r"|(?:没有|没能|未能|未)(?:如期)?(?:实现|达到|完成)|尚未|还未"
 )
-_SHARE = re.compile(r"占(?!比)[^，。；]{0,8}$")
+_SHARE = re.compile(r"(?:占(?!比)|覆盖|铺到|铺开到|普及|推广到|延伸到)[^，。；\d]{0,8}$")
+_LESS = re.compile(r"[由从][^，。；]{0,12}\d[^，。；]{0,8}?(?:减|降|少|压缩|下降)[到至为]?[^，。；\d]{0,3}[1-9]")
+#: 由9项减至3项: some are left.
 
 
 def leaves_some(promise: str, told: str) -> bool:
     """Whether ``promise`` is about all of something and ``told``, the part of a sentence on it, leaves some of it open."""
     if not _ALL.search(fold(promise)):
         return False
-    if _REST.search(told):
+    if _REST.search(told) or _LESS.search(told):
         return True
     found = find_quantities(told)
     if any(q.unit in ("%", "成") and _low(q) < 100 and _SHARE.search(told[: q.start]) for q in found):
