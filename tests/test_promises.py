@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import report_of
 from tracker.structure.admissions import split_problems
 from tracker.structure.enumerations import split_enumeration
-from tracker.structure.promises import core, item_type, name_grams, object_of, split_actions
+from tracker.structure.promises import core, item_type, name_grams, object_of, specificity, split_actions
 from tracker.text import fold
 
 ACTIONS = {
@@ -44,6 +44,8 @@ APART = {
     "6月底前建成便民服务站、消防站和厂房2万平方米": ("6月底前建成便民服务站", "6月底前建成消防站", "6月底前建成厂房2万平方米"),
     "年内建成猪舍1200平方米、沼气池3座、冷库1个": ("年内建成猪舍1200平方米", "年内建成沼气池3座", "年内建成冷库1个"),
     "申请增配巡逻艇2艘、无人机4架": ("申请增配巡逻艇2艘", "申请增配无人机4架"),
+    "办好第三届枇杷节、镇第六届运动会": ("办好第三届枇杷节", "办好镇第六届运动会"),
+    "东城新区开工建设文体中心、客运站": ("东城新区开工建设文体中心", "东城新区开工建设客运站"),
     "新建3个垃圾中转站和5座公厕": ("新建3个垃圾中转站", "新建5座公厕"),
     "换发记录仪6台、对讲机8部": ("换发记录仪6台", "换发对讲机8部"),
     "确保镇调解中心、东街调解室投入使用": ("确保镇调解中心投入使用", "确保东街调解室投入使用"),
@@ -193,3 +195,28 @@ def test_who_promises_is_no_part_of_it() -> None:
         "新建路灯60盏": "新建路灯60盏",
         "新建长椅15把": "新建长椅15把",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("加强执法人员业务培训", "vague"),
+        ("强化督促检查", "vague"),
+        ("做好来访接待", "vague"),
+        ("办好枇杷节", "concrete"),
+        ("提高护林员补贴标准", "concrete"),
+        ("对积案逐件回访", "concrete"),
+        ("村级广播全覆盖", "measurable"),
+        ("积案年底清零", "measurable"),
+        ("每个村设立议事亭", "measurable"),
+        ("新建文化站1座", "measurable"),
+    ],
+)
+def test_how_specific_a_promise_is(text: str, kind: str) -> None:
+    """More of what there is stays vague; a thing, a standard or each case is concrete; a number or all of something can be measured."""
+    assert specificity(text) == kind
+
+
+def test_a_short_action_is_one() -> None:
+    """Five characters that begin with a verb of one are no tail of the action before."""
+    assert split_actions("每个村配齐网格员，装智能广播。") == ("每个村配齐网格员", "装智能广播")

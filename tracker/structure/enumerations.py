@@ -36,19 +36,32 @@ def split_enumeration(action: str) -> tuple[str, ...]:
     Things are told apart by numbers of their own (执法车1辆、无人机2架) or by names of buildings and works
     (甲中学、乙幼儿园投入使用).
     """
-    head = _head(action)
+    head = _head(action) or _behind_place(action)
     parts = _listed(action[len(head) :])
     if len(parts) < _LEAST or _PREPOSITION.match(parts[0]):
         return (action,)
     tail = _SHARED_TAIL.search(parts[-1])
     apart = _all_named(parts, tail[0] if tail else "") or (
-        not _OPEN_END.search(action) and (_all_counted(parts) or _two_built(head, parts))
+        not _OPEN_END.search(action) and (_all_counted(parts) or _two_built(head, parts) or all(map(_YEARLY.search, parts)))
     )
     return _spread(head, parts, tail[0] if tail else "") if apart else (action,)
 
 
 def _spread(head: str, parts: Sequence[str], tail: str) -> tuple[str, ...]:
     return tuple(f"{head}{part}{'' if part.endswith(tail) else tail}" for part in parts)
+
+
+_YEARLY = re.compile(r"第[一二三四五六七八九十百\d]+届")
+#: 第二届马拉松、第五届运动会: each is an event of its own.
+
+
+def _behind_place(action: str) -> str:
+    """A place and the verb behind it (新区开工建设), where what is built follows; empty otherwise."""
+    found = _PLACED.match(action)
+    return found[0] if found else ""
+
+
+_PLACED = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:开工建设|建成|启用|开工|动工|新建|修建|修通)(?=[\u4e00-\u9fff]{3})")
 
 
 def _all_counted(parts: Sequence[str]) -> bool:
