@@ -12,6 +12,8 @@ from tracker.followup.stages import own_part, stage, stage_features
     [
         ("完成社区食堂选址", 0.5),
         ("文化站完成基础和主体浇筑", 1.5),
+        ("文化站完成墙体砌筑", 0.0),
+        ("文化站破土", 1.0),
         ("社区食堂正在选址", 0.5),
         ("文化站开工建设", 1.0),
         ("文化站主体完工", 1.5),
@@ -50,6 +52,8 @@ def test_a_weaker_stage_is_below_the_promise() -> None:
     """Promised in use, reported as begun; promised as begun, reported as done; nothing reported."""
     assert stage_features("确保文化站年内投入使用", "文化站开工建设")["stage_below"] == 1.0
     assert stage_features("启动文化站建设", "文化站竣工")["stage_met"] == 1.0
+    assert stage_features("建文化站1座", "文化站主体完成")["stage_below"] == 1.0
+    assert stage_features("编制旅游规划", "旅游规划编制扎实推进")["stage_below"] == 1.0
     assert stage_features("启动文化站建设", "") == {
         "stage_promised": 1.0,
         "stage_reached": 0.0,

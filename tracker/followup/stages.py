@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from tracker import knowledge
+from tracker.structure.promises import bare
 from tracker.text import clauses, content, fold, without_digits
 
 LADDER = {"stage_planned": 0.5, "stage_begun": 1.0, "stage_nearly": 1.5, "stage_done": 2.0, "stage_in_use": 3.0}
@@ -32,8 +33,16 @@ def stage(text: str) -> float:
     return max((steps[word] for word in pattern.findall(_STEP_DONE.sub(r"\1", text))), default=0.0)
 
 
+def promised_stage(promise: str) -> float:
+    """The stage that a folded promise names; what is to be made or drawn up (建泵站1座, 编制规划) is to be done."""
+    return max(stage(promise), LADDER["stage_done"] if _MAKES.match(bare(promise)) else 0.0)
+
+
+_MAKES = re.compile(
+    r"[建修盖铺装栽挖](?![设立言议材制管造规修养备])|编制|编印|编写|起草|修订|制作|拍摄|绘制|研发|架设|安装|铺设|购置"
+)
 _STEP_DONE = re.compile(
-    r"(?:已经?)?完成(?:了)?([^，。；]{0,10}?(?:浇筑|吊装|打桩|桩基|土建|主体|基础施工|招标|设计|选址|立项|前期|论证|勘[察测]|初稿|草案|可研|摸底|调研|审批手续))"
+    r"(?:已经?)?完成(?:了)?([^，。；]{0,10}?(?:浇筑|砌筑|吊装|打桩|桩基|土建|主体|基础施工|路基|给排水|征[地迁收]|拆迁|清表|招标|设计|选址|立项|前期|论证|评审|环评|勘[察测]|初稿|草案|可研|布展|施工图|工程量|摸底|调研|审批手续))"
 )
 #: Of a work a first step is done, not the work: 完成选址 is no further than 选址.
 
@@ -66,7 +75,7 @@ def nearest_clause(text: str, spans: Sequence[tuple[int, int]], wording: str) ->
 
 def stage_features(promise: str, told: str) -> dict[str, float]:
     """The promised stage against the one that is told of the object; all 0 where ``told`` is empty."""
-    promised, reached = stage(fold(promise)), stage(told)
+    promised, reached = promised_stage(fold(promise)), stage(told)
     return {
         "stage_promised": promised,
         "stage_reached": reached,
