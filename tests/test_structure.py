@@ -287,6 +287,34 @@ def test_shortcomings_without_a_heading(words: str) -> None:
     assert [p.text for p in report.promises] == ["新建学校2所"]
 
 
+def test_shortcomings_that_are_only_seen() -> None:
+    """我们也看到 and a lack, without the word for it; what is seen and lacks nothing is an account still."""
+    frame = "政府工作报告\n一、2018年工作回顾\n新建广场3处。\n{}\n二、2019年主要工作\n新建学校2所。\n"
+    lacking = report_of(frame.format("各位代表，我们也看到，税源单一的局面没有改变；"))
+    content = report_of(frame.format("各位代表，我们也看到，群众的笑脸多起来；"))
+    assert [bool(r.admissions) for r in (lacking, content)] == [True, False]
+
+
+def test_the_last_of_a_list_is_no_heading(report_doc: Report) -> None:
+    """A numbered sentence with text behind it is a heading, but not behind items of its kind.
+    石湾镇2023年法治政府建设情况报告
+
+    一、存在问题
+
+    1.普法方式单一。
+
+    2.案卷不齐，取证不全。
+
+    原因是人员流失。
+
+    二、2024年工作计划
+
+    新招队员2名。
+    """
+    assert _texts(report_doc)[:3] == ["普法方式单一。", "案卷不齐，取证不全。", "原因是人员流失。"]
+    assert [s.title for s in report_doc.sections if s.level > 1] == []
+
+
 def test_self_words_are_no_name() -> None:
     """我镇 at the front of the text names nobody."""
     assert report_of("2023年法治政府建设情况报告\n2023年，我镇坚持依法行政。\n一、成效\n开会3次。\n").meta.issuer is None

@@ -135,17 +135,24 @@ def _turns(found: Sequence[Block], at: int) -> bool:
 
 
 def _settled_dotted(found: list[Block], settings: HeadingSettings) -> list[Block]:
-    """（一）强执法。 alone on its line is a heading when text of its own follows, else a list item."""
-    settled = []
+    """（一）强执法。 alone on its line is a heading when text of its own follows and it does not close a list, else a list item."""
+    settled: list[Block] = []
     for i, block in enumerate(found):
         if block.form == "dotted":
             following = found[i + 1].form if i + 1 < len(found) else "item"
             short = block.title_end - block.marker <= settings.longest_dotted
-            form = "own_line" if short and following in ("text", "run_in", "own_line") and _opens(found, i) else "item"
+            opens = following in ("text", "run_in", "own_line") and _opens(found, i) and not _closes_list(settled, block)
+            form = "own_line" if short and opens else "item"
             start = block.body_start if form == "own_line" else block.marker
             block = replace(block, form=form, body_start=start)
         settled.append(block)
     return settled
+
+
+def _closes_list(before: Sequence[Block], block: Block) -> bool:
+    """Whether the paragraph right before is a list item with the number before."""
+    last = before[-1] if before else None
+    return last is not None and (last.form, last.kind, last.number) == ("item", block.kind, block.number - 1)
 
 
 def _opens(found: Sequence[Block], at: int) -> bool:

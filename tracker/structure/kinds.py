@@ -214,4 +214,13 @@ _TURNING = re.compile(r"存在|不足|短板|差距|下一?步|下一?年|明年
 
 def turns_to_problems(sentence: str) -> bool:
     """Whether a paragraph that starts so leaves the achievements for the admitted shortcomings."""
-    return bool(_TURN.search(sentence))
+    if _TURN.search(sentence):
+        return True
+    seen = _SEEN.match(sentence)
+    return bool(seen) and _admits(fold(sentence[seen.end() :]))
+
+
+_SEEN = re.compile(
+    r"(?:各位代表[，,：:!！])?(?:但|同时|当然|不过)?[，,]?我们(?:也|还|更|同样)[^。，]{0,6}(?:看到|[认意]识到|深知|明白)[，,]"
+)
+#: 我们也看到，企业个头小的局面没有根本扭转.
