@@ -100,7 +100,7 @@ def _judged(
     status = ruled or likely
     if status == "not_mentioned" and _tells_a_fact(search, k, search.best(k, "review", 1), settings):
         status = "fulfilled" if chances["fulfilled"] > chances["partial"] else "partial"
-    evidence = changed or _evidence(search, k, status, settings)
+    evidence = changed or _by_number(search, k, promise, status, settings) or _evidence(search, k, status, settings)
     if status in ("fulfilled", "partial") and not ruled and not any(_speaks_of(search, i, k) for i in evidence):
         return "not_mentioned", "not_mentioned", None, []
     allowed = _allowed(search, k, promise, status, chances, evidence, settings)
@@ -169,6 +169,17 @@ def _adjusted(search: Search, k: int, settings: FollowUpSettings) -> list[int]:
     texts = search.new.sentences
     near = [i for i in search.best(k, "review") if search.near[i][k] >= settings.adjusted_match and not search.traits[i].copied]
     return [i for i in near if explains_change(texts[i].text, search.wordings[k])][:1]
+
+
+def _by_number(search: Search, k: int, promise: Promise, status: PlanStatus, settings: FollowUpSettings) -> list[int]:
+    """The sentence that answers a promised number by its own name, where the nearest one does not (改造旱厕500座: 拆旱厕283座)."""
+    if status not in ("fulfilled", "partial") or promise.specificity != "measurable":
+        return []
+    told = [i for i in search.best(k, "review") if not search.traits[i].copied]
+    answers = [measure(promise.text, [search.traits[i]]).likeness for i in told]
+    if not told or answers[0] >= settings.same_name or max(answers) < settings.same_name:
+        return []
+    return [told[answers.index(max(answers))]]
 
 
 def _evidence(search: Search, k: int, status: PlanStatus, settings: FollowUpSettings) -> list[int]:
