@@ -321,7 +321,7 @@ def test_decisions_survive_and_are_counted(folder: Path, tmp_path: Path) -> None
     place = out / "units" / "新石梁街道" / "2020-2021"
     data = (place / "ledger.xlsx").read_bytes()
     ledger = tmp_path / "ledger.xlsx"
-    for sheet in ("逐句对照", "计划落实"):
+    for sheet in ("逐句对照", "计划落实", "数据对照"):
         column, rows = column_of(data, sheet, "核对结论"), dict(sheets(data))[sheet]
         data = filled(data, sheet, {f"{column}{row}": "维持" for row in range(3, len(rows) + 1)})
     ledger.write_bytes(data)

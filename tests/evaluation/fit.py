@@ -376,14 +376,13 @@ def _newton(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], ridge: float
 
 
 def _multinomial(cases: Sequence[Case], classes: Sequence[str], ridge: float) -> dict[str, Any]:
-    """Models of all classes at once, whose odds give the chances; a class half as frequent weighs 1.4 times as much a case."""
+    """Models of all classes at once, whose odds give the chances; every case weighs the same."""
     names = sorted(cases[0][0])
     x = np.array([[values[n] for n in names] for values, _ in cases])
     mean, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale < 1e-6] = 1.0
     labels = np.array([[label == c for c in classes] for _, label in cases], dtype=float)
-    weights_ = labels @ np.sqrt(len(cases) / len(classes) / np.maximum(1, labels.sum(axis=0)))
-    beta = _newton_of_classes(np.column_stack([np.ones(len(x)), (x - mean) / scale]), labels, weights_, ridge)
+    beta = _newton_of_classes(np.column_stack([np.ones(len(x)), (x - mean) / scale]), labels, ridge)
     tables = {}
     for n, name in enumerate(classes):
         rows = zip(names, mean, scale, beta[1:, n], strict=True)
@@ -392,24 +391,20 @@ def _multinomial(cases: Sequence[Case], classes: Sequence[str], ridge: float) ->
     return tables
 
 
-def _newton_of_classes(design: Array, labels: Array, weights_: Array, ridge: float) -> Array:
-    """Weighted ridge softmax regression: coefficients, features × classes; steps are halved until they help."""
+def _newton_of_classes(design: Array, labels: Array, ridge: float) -> Array:
+    """Ridge softmax regression: coefficients, features × classes; steps are halved until they help."""
     width, classes = design.shape[1], labels.shape[1]
     penalty = np.full((width, 1), ridge)
     penalty[0] = 1e-3
     beta = np.zeros((width, classes))
-    loss = _softmax_loss(design, labels, weights_, penalty, beta)
+    loss = _softmax_loss(design, labels, penalty, beta)
     for _ in range(60):
         p = _softmax(design @ beta)
-        gradient = design.T @ (weights_[:, None] * (p - labels)) + penalty * beta
-        blocks = [
-            [(design.T * (weights_ * p[:, a] * ((a == b) - p[:, b]))) @ design for b in range(classes)] for a in range(classes)
-        ]
+        gradient = design.T @ (p - labels) + penalty * beta
+        blocks = [[(design.T * (p[:, a] * ((a == b) - p[:, b]))) @ design for b in range(classes)] for a in range(classes)]
         curvature = np.block(blocks) + np.diag(np.tile(penalty[:, 0], classes)) + 1e-6 * np.eye(width * classes)
         step = np.linalg.solve(curvature, gradient.T.ravel()).reshape(classes, width).T
-        while (lower := _softmax_loss(design, labels, weights_, penalty, beta - step)) > loss and float(
-            np.abs(step).max()
-        ) > 1e-9:
+        while (lower := _softmax_loss(design, labels, penalty, beta - step)) > loss and float(np.abs(step).max()) > 1e-9:
             step /= 2
         beta -= step
         if loss - lower < 1e-7:
@@ -424,9 +419,9 @@ def _softmax(scores: Array) -> Array:
     return chances
 
 
-def _softmax_loss(design: Array, labels: Array, weights_: Array, penalty: Array, beta: Array) -> float:
+def _softmax_loss(design: Array, labels: Array, penalty: Array, beta: Array) -> float:
     chances = (_softmax(design @ beta) * labels).sum(axis=1)
-    return float(-(weights_ * np.log(np.maximum(chances, 1e-300))).sum() + 0.5 * (penalty * beta**2).sum())
+    return float(-np.log(np.maximum(chances, 1e-300)).sum() + 0.5 * (penalty * beta**2).sum())
 
 
 def main() -> None:
