@@ -217,7 +217,7 @@ def turns_to_problems(sentence: str) -> bool:
     if _TURN.search(sentence):
         return True
     seen = _SEEN.match(sentence)
-    return bool(seen) and _admits(fold(sentence[seen.end() :]))
+    return seen is not None and _admits(fold(sentence[seen.end() :]))
 
 
 _SEEN = re.compile(
