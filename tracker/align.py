@@ -39,10 +39,11 @@ def align_sections(
     mass = _mass(old, new, [link for link in links if link.score >= settings.link])
     left_old = [s for s in old.sections if s.id not in done_old]
     left_new = [s for s in new.sections if s.id not in done_new]
-    pairs = _best_first(_pair_scores(left_old, left_new, scores, mass, settings), settings.pair)
+    alike = _likeness(left_old, left_new, scores, mass)
+    pairs = _best_first(_pair_scores(left_old, left_new, alike, mass, settings), settings.pair)
     pairs |= _best_first(_linked_scores(left_old, left_new, pairs, mass), settings.linked)
-    pairs |= _best_first(_between_scores(left_old, left_new, pairs, scores, mass), settings.between)
-    groups = _grown(pairs, left_old, left_new, mass, settings, _near_homes(left_old, left_new, pairs, scores, mass, settings))
+    pairs |= _best_first(_between_scores(left_old, left_new, pairs, alike), settings.between)
+    groups = _grown(pairs, left_old, left_new, mass, settings, _near_homes(left_old, left_new, pairs, alike, settings))
     entries = [*containers, *(_entry(o, n, pairs, mass) for o, n in groups)]
     return tuple(sorted(entries, key=_place(old, new)))
 
@@ -122,11 +123,19 @@ def _containers(old: Sequence[Section], new: Sequence[Section]) -> tuple[list[Se
     return entries, frozenset(done_old), frozenset(done_new)
 
 
+_Likeness = Mapping[tuple[str, str], float]
+
+
+def _likeness(old: Sequence[Section], new: Sequence[Section], scores: Scores, mass: _Mass) -> _Likeness:
+    """How alike what stands under an old and a new section is (TF-IDF), by their ids."""
+    rows = scores.grouped([mass.old_rows[s.id] for s in old], [mass.new_rows[s.id] for s in new]).tolist()
+    return {(o.id, n.id): value for n, row in zip(new, rows, strict=True) for o, value in zip(old, row, strict=True)}
+
+
 def _pair_scores(
-    old: Sequence[Section], new: Sequence[Section], scores: Scores, mass: _Mass, settings: AlignSettings
+    old: Sequence[Section], new: Sequence[Section], alike: _Likeness, mass: _Mass, settings: AlignSettings
 ) -> list[tuple[float, Section, Section]]:
     title_rows = indel_matrix([_title(s) for s in old], [_title(s) for s in new]).tolist()
-    text_rows = scores.grouped([mass.old_rows[s.id] for s in old], [mass.new_rows[s.id] for s in new]).T.tolist()
     tops = _tops(old), _tops(new)
     scored = []
     for i, o in enumerate(old):
@@ -135,7 +144,7 @@ def _pair_scores(
             if o.kind != n.kind and (o.kind in _UNTITLED or n.kind in _UNTITLED):
                 continue
             both = top and n.id in tops[1]
-            score = _pair_score(o, n, (title_rows[i][k], text_rows[i][k], both), mass, settings)
+            score = _pair_score(o, n, (title_rows[i][k], alike[o.id, n.id], both), mass, settings)
             if not both and o.kind == n.kind:
                 score += settings.position * (1 - abs(at - k / len(new)))
             if score >= settings.pair:
@@ -182,20 +191,15 @@ def _linked_scores(
 
 
 def _between_scores(
-    old: Sequence[Section], new: Sequence[Section], pairs: Mapping[str, tuple[str, float]], scores: Scores, mass: _Mass
+    old: Sequence[Section], new: Sequence[Section], pairs: Mapping[str, tuple[str, float]], alike: _Likeness
 ) -> list[tuple[float, Section, Section]]:
     """For sections still alone between the same neighbours, under the same parent: how alike their sentences are."""
     to = {o: n for o, (n, _) in pairs.items()}
     taken = set(to.values())
-    alone = [[s for s in side if s.id not in used] for side, used in ((old, to), (new, taken))]
-    rows = [[held[s.id] for s in side] for side, held in zip(alone, (mass.old_rows, mass.new_rows), strict=True)]
-    if not alone[0] or not alone[1]:
-        return []
-    likeness = scores.grouped(*rows).T.tolist()
     return [
-        (likeness[i][k], o, n)
-        for i, o in enumerate(alone[0])
-        for k, n in enumerate(alone[1])
+        (alike[o.id, n.id], o, n)
+        for o in (s for s in old if s.id not in to)
+        for n in (s for s in new if s.id not in taken)
         if o.kind == n.kind
         and o.level == n.level
         and _same_parent(o, n, to)
@@ -269,22 +273,17 @@ def _near_homes(
     old: Sequence[Section],
     new: Sequence[Section],
     pairs: Mapping[str, tuple[str, float]],
-    scores: Scores,
-    mass: _Mass,
+    alike: _Likeness,
     settings: AlignSettings,
 ) -> dict[str, str]:
     """For sections still alone the section that answers a neighbour and is about the same things, where one is near enough."""
     to = {o: n for o, (n, _) in pairs.items()}
     back = {n: o for o, n in to.items()}
-
-    def alike(o: str, n: str) -> float:
-        return float(scores.grouped([mass.old_rows[o]], [mass.new_rows[n]])[0][0])
-
     homes: dict[str, str] = {}
     for side, mapped in ((old, to), (new, back)):
         for section in (s for s in side if s.id not in mapped and s.kind not in _UNTITLED):
             answers = _neighbours_answers(_siblings(section, side), section.id, mapped)
-            likeness = {a: alike(section.id, a) if side is old else alike(a, section.id) for a in answers}
+            likeness = {a: alike[section.id, a] if side is old else alike[a, section.id] for a in answers}
             if likeness and max(likeness.values()) >= settings.near_home:
                 homes[section.id] = max(likeness, key=lambda answer: likeness[answer])
     return homes

@@ -176,10 +176,9 @@ def _by_number(search: Search, k: int, promise: Promise, status: PlanStatus, set
     if status not in ("fulfilled", "partial") or promise.specificity != "measurable":
         return []
     told = [i for i in search.best(k, "review") if not search.traits[i].copied]
-    answers = [measure(promise.text, [search.traits[i]]).likeness for i in told]
-    if not told or answers[0] >= settings.same_name or max(answers) < settings.same_name:
-        return []
-    return [told[answers.index(max(answers))]]
+    named = (measure(promise.text, [search.traits[i]]).likeness >= settings.same_name for i in told)
+    place = next((n for n, answers in enumerate(named) if answers), 0)
+    return [told[place]] if place else []
 
 
 def _evidence(search: Search, k: int, status: PlanStatus, settings: FollowUpSettings) -> list[int]:
