@@ -16,6 +16,7 @@ from tracker.contract.written import run_number
 from tracker.model import Comparison
 from tracker.render.word import legal
 from tracker.summary import opening
+from tracker.view.genre import title_code
 from tracker.view.ledger import DECISIONS, Cell, Coded, Column, Marked, Table, tables
 from tracker.view.quotes import Piece
 from tracker.wording import say
@@ -38,7 +39,9 @@ _ROWS_OPEN = {"autofilter": True, "sort": True, "format_columns": True, "format_
 
 def to_workbook(c: Comparison, lang: str) -> bytes:
     """``ledger.xlsx`` with one sheet a table, the overview first."""
-    return bound(say("label_title", lang, _title_values(c, lang)), _first_lines(c, lang), tables(c, lang), lang)
+    return bound(
+        say(title_code("label_title", c.old, c.new), lang, _title_values(c, lang)), _first_lines(c, lang), tables(c, lang), lang
+    )
 
 
 def bound(title: str, lines: Sequence[str], shown: Sequence[Table], lang: str) -> bytes:

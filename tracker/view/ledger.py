@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tracker.model import Comparison, FigurePair, PlanItem, Problem, Residue, SentenceVerdict
 from tracker.register import repeat_finding
 from tracker.summary import numbered_items
+from tracker.view.genre import check_state
 from tracker.view.parts import figure_change, figure_remark, short_value
 from tracker.view.quotes import Book, Piece, pieces
 from tracker.wording import listed, say
@@ -322,7 +323,6 @@ def _residue(r: Residue, book: Book) -> Row:
 
 
 def _checks(c: Comparison, book: Book) -> Table:
-    said = {True: "yes", False: "no", None: "unknown"}
     rows = (
         Row(
             check.finding,
@@ -330,7 +330,7 @@ def _checks(c: Comparison, book: Book) -> Table:
             f"{check.item}\n{check.code}",
             (
                 _coded("item", check.item, book.lang),
-                Coded(said[check.ok], say(f"label_check_{said[check.ok]}", book.lang)),
+                Coded(check_state(check), say(f"label_check_{check_state(check)}", book.lang)),
                 say(check.code, book.lang, check.values),
             ),
         )

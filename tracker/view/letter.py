@@ -10,6 +10,7 @@ from tracker.decisions import Applied
 from tracker.model import Comparison, PlanItem
 from tracker.settings import OfficeSettings
 from tracker.summary import counted_items
+from tracker.view.genre import title_code
 from tracker.view.points import GROUPS, Point, Selection
 from tracker.view.quotes import Book, Quote
 from tracker.wording import listed, nested, say, word
@@ -118,7 +119,7 @@ def letter(
 def _title(c: Comparison, asked: Asked) -> tuple[str, ...]:
     year = str(c.new.meta.report_year or BLANK)
     first, rest = say("letter_title", "zh", (("unit", asked.unit), ("year", year))), ""
-    rest = say(f"letter_title_{KINDS.index(asked.kind)}_2", "zh")
+    rest = say(title_code(f"letter_title_{KINDS.index(asked.kind)}_2", c.new), "zh")
     return (f"{first}{rest}",) if len(first) + len(rest) <= _TITLE_LINE else (first, rest)
 
 

@@ -14,6 +14,7 @@ from tracker.summary import counted_items, numbered_items, opening, summarise
 from tracker.view import asks as asking
 from tracker.view import parts, pictures
 from tracker.view.asks import Ask
+from tracker.view.genre import check_state, title_code
 from tracker.view.links import anchor, backlinks, unique
 from tracker.view.parts import FigureRow, Group, PlanRow, ProblemRow, ReuseGroup
 from tracker.view.pictures import Flow, Ladder, Ribbon, Strip
@@ -161,7 +162,7 @@ def page(c: Comparison, lang: str, run: str) -> Page:
         verification=_verification(c, lang, run),
         version=c.version,
         run=run,
-        title=say("label_title", lang, (("issuer", issuer), ("old", years[0]), ("new", years[1]))),
+        title=say(title_code("label_title", c.old, c.new), lang, (("issuer", issuer), ("old", years[0]), ("new", years[1]))),
         issuer=issuer,
         years=years,
         reports=(_facts(c.old, lang), _facts(c.new, lang)),
@@ -310,12 +311,12 @@ def _slips(c: Comparison, book: Book) -> tuple[Slip, ...]:
 
 
 def _checks(c: Comparison, lang: str) -> tuple[CheckRow, ...]:
-    signs = {True: ("✓", "yes"), False: ("✗", "no"), None: ("?", "unknown")}
+    signs = {"yes": "✓", "no": "✗", "unknown": "?", "not_asked": "—"}
     rows = []
     for check in c.completeness:
-        sign, name = signs[check.ok]
-        word = say(f"label_check_{name}", lang)
-        rows.append(CheckRow(say(f"item_{check.item}", lang), f"{sign} {word}", name, say(check.code, lang, check.values)))
+        state = check_state(check)
+        word = f"{signs[state]} {say(f'label_check_{state}', lang)}"
+        rows.append(CheckRow(say(f"item_{check.item}", lang), word, state, say(check.code, lang, check.values)))
     return tuple(rows)
 
 

@@ -11,6 +11,7 @@ from tracker.issuers import short_unit
 from tracker.knowledge import message, message_codes
 from tracker.series import FigureSeries, Lineage, ProblemRun, PromiseRun, Series
 from tracker.summary import counted_items
+from tracker.view.genre import title_code
 from tracker.view.ledger import Column, Row, Table
 from tracker.view.parts import percent, short_value
 from tracker.view.quotes import labels
@@ -93,7 +94,7 @@ def years_page(s: Series, lang: str) -> YearsPage:
         lang=lang,
         label=labels({code: message(code, lang) for code in message_codes()}),
         version=s.comparisons[0].version,
-        title=say("series_title", lang, _span(s, lang)),
+        title=say(title_code("series_title", *s.reports), lang, _span(s, lang)),
         years=_years(s),
         opening=opening_of(s, lang),
         overview=_overview(s, lang),
