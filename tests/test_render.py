@@ -17,7 +17,7 @@ from tests.test_compare import NAMES, NEW, OLD, compared
 from tracker import knowledge
 from tracker.compare import compare
 from tracker.render.html import to_html
-from tracker.render.output import write_all
+from tracker.render.output import sweep_beside, write_all
 
 
 class _Tags(HTMLParser):
@@ -183,3 +183,12 @@ def test_long_runs_are_split_without_a_trace() -> None:
     assert split.replace("<span>", "").replace("</span>", "") == page
     assert not re.search(r"&[a-z]*</span>", split)
     assert in_short_runs("<p>短</p>") == "<p>短</p>"
+
+
+def test_what_a_killed_run_left_beside_its_targets(tmp_path: Path) -> None:
+    """The half-written copy of a file that is written again goes, that of another file stays."""
+    mine, other = tmp_path / ".a[1].html.x1.tracker-part", tmp_path / ".b.html.x2.tracker-part"
+    for path in (mine, other):
+        path.write_bytes(b"half")
+    sweep_beside([tmp_path / "a[1].html"])
+    assert [path.exists() for path in (mine, other)] == [False, True]

@@ -34,7 +34,7 @@ from tracker.county.units import UnitList
 from tracker.errors import ExitCode, Unreadable, UsageProblem
 from tracker.formats import Manner
 from tracker.lists import LIST, read_list
-from tracker.render.output import sweep, write_all
+from tracker.render.output import sweep, sweep_beside, write_all
 from tracker.settings import Settings
 from tracker.settings import chosen as chosen_settings
 from tracker.store import Store, alone, opened
@@ -128,7 +128,9 @@ def run_share(folder: Path, output: Path, **options: Any) -> int:
             found = chosen(task.run(engine, corpus.teller()), corpus.placed, options["only"], options["since"])
             table = task.told(engine, found)
         files = _shared_files(table, corpus)
-    write_all({output / name: data for name, data in files.items()}, force=options["force"])
+        targets = {output / name: data for name, data in files.items()}
+        sweep_beside(targets)
+        write_all(targets, force=options["force"])
     corpus.terminal.clear()
     for name in files:
         corpus.terminal.out(str(output / name))

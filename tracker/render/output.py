@@ -6,7 +6,8 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from glob import escape
 from pathlib import Path
 
 from tracker.errors import NotWritable
@@ -44,6 +45,13 @@ def sweep(folder: Path) -> None:
     """Take away what a killed run left beside its targets; only for a folder that no other run writes to."""
     for path in folder.rglob(f".*{_PART}"):
         path.unlink(missing_ok=True)
+
+
+def sweep_beside(files: Iterable[Path]) -> None:
+    """Take away what a killed run left of these very files; only while no other run writes them."""
+    for path in files:
+        for left in path.parent.glob(f".{escape(path.name)}.*{_PART}"):
+            left.unlink(missing_ok=True)
 
 
 def _make_folders(folders: set[Path]) -> list[Path]:
