@@ -398,3 +398,12 @@ def test_chapters_called_parts(report_doc: Report) -> None:
         (1, "第二部分", "薄弱环节", "problems"),
         (1, "第三部分：", "下阶段考虑", "plan"),
     ]
+
+
+def test_a_tab_with_blanks_behind_it_keeps_its_place() -> None:
+    """The tab between two cells is quoted from where it stands, not from the blank behind it."""
+    text = "石湾镇2023年工作总结\n一、工作情况\n\n受理\t 12件\n二、打算\n新招队员2名。\n"
+    report = report_of(text)
+    for sentence in report.sentences:
+        raw = iter(text[slice(*sentence.span)])
+        assert all(char in raw for char in sentence.text if char != " ")

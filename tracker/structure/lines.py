@@ -128,7 +128,7 @@ def _without_blanks(piece: str, at: int) -> list[tuple[str, int]]:
             pending += char
             continue
         if kept and row and "\t" in pending:
-            kept.append(("\t", at + i - 1))
+            kept.append(("\t", at + i - len(pending) + pending.index("\t")))
         elif pending and kept and _latin(kept[-1][0]) and _latin(char):
             kept.append((" ", at + i - 1))
         kept.append((char, at + i))
